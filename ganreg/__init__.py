@@ -1,0 +1,1 @@
+"""ganreg: generative adversarial networks from independent, proven parts."""

@@ -1,0 +1,196 @@
+"""The contract of a backend: how a recipe is computed.
+
+A `Backend` makes an `Engine` from a recipe. An engine can evaluate gradients at any state (`gradients`), take a step with
+them (`apply`), and compose the two into a whole generator iteration (`iteration`), which a backend may override with
+one that is fused, compiled or captured.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from ganreg.component import Component
+from ganreg.draws import Draws, StepDraws
+from ganreg.errors import NonFiniteError, UnsupportedError
+from ganreg.networks.layers.tanh import Tanh
+from ganreg.networks.network import BoundNetwork
+from ganreg.registry import registry
+from ganreg.state import EngineState, Parameters
+
+if TYPE_CHECKING:
+    from ganreg.objective import AbstractObjective
+    from ganreg.recipe import Recipe
+
+Array = Any
+Terms = dict[str, float]
+
+
+@attrs.frozen
+class Batch:
+    """Real samples `(n, *shape)`, and their labels `(n,)` where the data have some."""
+
+    x: Array
+    label: Array | None = None
+
+
+@attrs.frozen
+class Gradients:
+    """What one evaluation gives: a gradient per parameter, the named terms, and what becomes of non-trained state."""
+
+    params: Parameters
+    terms: Terms
+    constraints: tuple[Mapping[str, Any], ...] = ()
+    buffers: Parameters = attrs.field(factory=dict)
+
+
+class AbstractBackend(Component):
+    """How a recipe is computed: on what device, in what precision."""
+
+    kind: ClassVar[str] = "backend"
+    name: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def dtype(self) -> str:
+        """`"float32"` or `"float64"`."""
+
+    def check(self) -> None:
+        """Raise `DeviceError` or `MissingDependencyError` now if this backend cannot run here."""
+
+    @abstractmethod
+    def engine(self, recipe: "Recipe") -> "AbstractEngine":
+        """An engine for a recipe whose data shape is known, with the parameters of the recipe's seed."""
+
+    def network(self, value: Any) -> Any:
+        """The network that a user gave: a specification, a name or a mapping; a backend may take its own kind too."""
+        return registry().resolve("network", value)
+
+    def output_range(self, generator: Any, latent_dim: int, shape: tuple[int, ...]) -> tuple[float, float] | None:
+        """The range of a generator's values, (−1, 1) if it ends with tanh, or None if it is unbounded."""
+        last = BoundNetwork.bind(generator, (latent_dim,), shape).layers[-1]
+        return (-1.0, 1.0) if isinstance(last, Tanh) else None
+
+    def objective(self, loss: Any, constraints: tuple[Any, ...]) -> "AbstractObjective":
+        """The loss and the constraints as differentiable functions for a loop of one's own.
+
+        Raises:
+            UnsupportedError: this backend cannot differentiate a user's own critic.
+        """
+        raise UnsupportedError(
+            f"The {self.name!r} backend cannot differentiate a critic of your own. Use backend='torch', "
+            "or train with ganreg.build(...) whose networks are specifications."
+        )
+
+
+class AbstractEngine(ABC):
+    """One run's computation. `player` is `"critic"` or `"generator"` throughout."""
+
+    def __init__(self, recipe: "Recipe") -> None:
+        self.recipe = recipe
+        self.draws = Draws(recipe.seed)
+
+    # What a backend computes ------------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def state(self) -> EngineState:
+        """The present state, in the backend's own arrays."""
+
+    @abstractmethod
+    def load_state(self, state: EngineState) -> None:
+        """Go on from a state, given in any arrays (`to_numpy` of some engine, say)."""
+
+    @abstractmethod
+    def to_numpy(self, array: Array) -> NDArray[Any]:
+        """One of this engine's arrays, on the host."""
+
+    @abstractmethod
+    def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
+        """The gradients of one player's loss at a state; nothing changes.
+
+        Args:
+            player: whose loss, and whose parameters.
+            state: where to evaluate: `self.state`, or another state of this engine (extragradient, lookahead).
+            batch: real samples; may be None for the generator of a loss that does not need them.
+            draw: the draws of this evaluation: `latent` `(n, latent_dim)`, and `constraint/{i}/…`.
+
+        Returns:
+            Gradients, with the terms `critic_loss`, one per penalty, `wasserstein_estimate`, … or `generator_loss`.
+        """
+
+    @abstractmethod
+    def apply(self, player: str, gradients: Gradients) -> None:
+        """One optimizer step with these gradients; for the critic, then the projections. Counts one update."""
+
+    @abstractmethod
+    def sample(self, latent: NDArray[np.float64]) -> NDArray[Any]:
+        """Generated samples `(n, *shape)` for latents `(n, latent_dim)`, in the generator's range."""
+
+    @abstractmethod
+    def scores(self, x: NDArray[Any]) -> NDArray[Any]:
+        """The critic's scores `(n,)`."""
+
+    @abstractmethod
+    def slopes(self, x: NDArray[Any]) -> NDArray[Any]:
+        """The norms `(n,)` of the critic's gradient at samples, over all non-batch axes."""
+
+    # What follows from it -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Held during a whole `fit`: a place for a backend to choose threads or workspaces once."""
+        yield
+
+    def critic_step(self, batch: Batch) -> Terms:
+        """One critic update on real samples."""
+        return self._step("critic", batch)
+
+    def generator_step(self, batch: Batch | None = None) -> Terms:
+        """One generator update; `batch` only where the loss needs real samples."""
+        return self._step("generator", batch)
+
+    def iteration(self, critic_batches: Sequence[Batch], generator_batch: Batch | None = None) -> Terms:
+        """One generator iteration: a critic update per batch, then one generator update (alternating play)."""
+        terms: Terms = {}
+        for batch in critic_batches:
+            terms = self.critic_step(batch)
+        return terms | self.generator_step(generator_batch)
+
+    def _step(self, player: str, batch: Batch | None) -> Terms:
+        state = self.state
+        update = state.player(player).updates
+        gradients = self.gradients(player, state, batch, self.draws.at(player, update))
+        check_finite(gradients.terms, player, update)
+        self.apply(player, gradients)
+        return gradients.terms
+
+    def export_state(self) -> dict[str, NDArray[Any]]:
+        """The whole state as named NumPy arrays, for a checkpoint or for another backend."""
+        return {
+            name: np.asarray(value) if isinstance(value, (int, float)) else self.to_numpy(value)
+            for name, value in self.state.flatten().items()
+        }
+
+    def import_state(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from what `export_state` returned, here or on another backend.
+
+        Raises:
+            CheckpointError: the arrays do not fit this recipe.
+        """
+        self.load_state(self.state.replaced(arrays))
+
+
+def check_finite(terms: Mapping[str, float], player: str, update: int) -> None:
+    """Raise `NonFiniteError` that names the first term which is NaN or infinite, before it reaches a parameter."""
+    for name, value in terms.items():
+        if not isfinite(value):
+            raise NonFiniteError(
+                f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are still those "
+                "before it. Lower the learning rate, or constrain the critic (constraint='gp'); check the data's scale."
+            )

@@ -1,0 +1,98 @@
+"""What a component is, and the data by which a plugin announces one."""
+
+from abc import ABC
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ganreg.errors import ParameterError, did_you_mean
+
+
+class Component(ABC):
+    """Base of all losses, constraints, optimizers, layers, networks, schedules, data sets and backends.
+
+    A concrete component is a frozen attrs class whose fields are made by `ganreg.params.param`. It holds parameters
+    and formulas, never arrays that change: state is passed in and returned.
+    """
+
+    kind: ClassVar[str]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Refuse unknown keywords with a suggestion; attrs alone would only say "unexpected"."""
+        check_keywords(cls, kwargs)
+        return super().__new__(cls)
+
+
+def check_keywords(cls: type, kwargs: Mapping[str, Any]) -> None:
+    """Raise `ParameterError` for a keyword that is no parameter of the component `cls`."""
+    if not attrs.has(cls):
+        return
+    known = [field.alias or field.name for field in attrs.fields(cls) if field.init]
+    for name in kwargs:
+        if name not in known:
+            expected = ", ".join(known) if known else "none: it has no parameters"
+            raise ParameterError(
+                f"{cls.__name__} has no parameter {name!r}.{did_you_mean(name, known)} Its parameters: {expected}."
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Requirement:
+    """A package that a component imports, and how a user installs it."""
+
+    module: str
+    install: str
+
+
+@attrs.frozen(kw_only=True)
+class Support:
+    """What a backend computes of a component: `full`, `forward-only` or `none`, with the reason if not `full`."""
+
+    level: str = attrs.field(default="full", validator=attrs.validators.in_(("full", "forward-only", "none")))
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class ComponentSpec:
+    """A plugin's announcement of one component: light data, nothing is imported before first use.
+
+    Args:
+        kind: `loss`, `constraint`, `points`, `norm`, `optimizer`, `layer`, `network`, `schedule`, `data` or `backend`.
+        name: the short name by which users ask for it.
+        target: the class, or a string `"module:attribute"` that is imported on first use.
+        aliases: further short names.
+        source: where the formula is published (paper, equation).
+        requires: packages that must be installed, with the install command.
+        support: per backend, what it computes; a backend that is not named computes it fully.
+        oracle: an independent formula, `"module:attribute"`: what the `reference` backend computes instead of the
+            component's own formula. Without one, agreement proves only self-consistency.
+    """
+
+    kind: str
+    name: str
+    target: Any
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    requires: tuple[Requirement, ...] = ()
+    support: Mapping[str, Support] = attrs.field(factory=dict)
+    oracle: Any = None
+
+    @classmethod
+    def from_class(cls, component: type[Component], name: str = "", **details: Any) -> Self:
+        """Announce a class by itself: its `name` attribute, or its own name in snake case."""
+        name = name or getattr(component, "name", "") or snake_case(component.__name__)
+        return cls(kind=component.kind, name=name, target=component, **details)
+
+
+def snake_case(name: str) -> str:
+    """`GradientPenalty` → `gradient_penalty`; `MLP` → `mlp`.
+
+    >>> snake_case("GradientPenalty"), snake_case("ReLU"), snake_case("MLP")
+    ('gradient_penalty', 're_lu', 'mlp')
+    """
+    pieces = [
+        ("_" if i and c.isupper() and (not name[i - 1].isupper() or name[i + 1 : i + 2].islower()) else "") + c.lower()
+        for i, c in enumerate(name)
+    ]
+    return "".join(pieces)

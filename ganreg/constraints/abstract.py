@@ -1,0 +1,117 @@
+"""The kinds of constraint: what may keep a critic regular.
+
+A constraint is frozen parameters and formulas. What changes over time is explicit: `now(state, update)` returns the
+constraint to use at this update (a schedule or a running average put into its fields), and `next_state` returns the
+state after it. Engines checkpoint that state. Formulas are written against the array API with its namespace `xp`.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from ganreg.component import Component
+from ganreg.constraints.norms import AbstractNorm, Euclidean
+from ganreg.constraints.points import AbstractPointSet
+from ganreg.params import COUNT, param
+
+Array = Any
+State = Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class AbstractConstraint(Component):
+    """Base of all constraints on the critic."""
+
+    kind: ClassVar[str] = "constraint"
+
+    def initial_state(self) -> State:
+        """Numbers or NumPy arrays that change during training; none by default."""
+        return {}
+
+    def now(self, state: State, update: int) -> Self:
+        """This constraint as it stands at critic update `update`: fields replaced by state or schedule."""
+        return self
+
+    def next_state(self, state: State, observed: Any, xp: Any) -> State:
+        """The state after an update, given what the constraint's value was computed from."""
+        return state
+
+
+@attrs.frozen(kw_only=True)
+class AbstractPenalty(AbstractConstraint):
+    """A term that is added to the critic's loss, in the same step."""
+
+    every: int = param(1, "Apply at every k-th critic update only, scaled by k.", unit="updates", validator=COUNT)
+
+    def is_due(self, update: int) -> bool:
+        """Whether the term is part of critic update `update` (counted from 0)."""
+        return update % self.every == 0
+
+
+@attrs.frozen(kw_only=True)
+class AbstractGradientPenalty(AbstractPenalty):
+    """A function of the per-sample norms of the critic's gradient in its input, at a set of points.
+
+    P = φ(‖g₁‖, …, ‖gₙ‖) with gᵢ = ∇ₓf(xᵢ). The norm runs over all non-batch axes of a sample. A subclass gives φ and
+    its derivative; the backends do the rest, the second-order gradient ∇_w P included.
+    """
+
+    @property
+    @abstractmethod
+    def points(self) -> AbstractPointSet:
+        """Where the gradients are taken; usually a field made by `points_param()`."""
+
+    @property
+    def norm(self) -> AbstractNorm:
+        """The norm of one sample's gradient; Euclidean unless a subclass says otherwise."""
+        return Euclidean()
+
+    @abstractmethod
+    def value(self, norms: Array, xp: Any) -> Array:
+        """φ of the norms `(n,)`: a scalar array, the weight included."""
+
+    @abstractmethod
+    def derivative(self, norms: Array, xp: Any) -> Array:
+        """∂φ/∂norms, `(n,)`. Where a norm is 0 the engine takes the norm's own gradient as 0."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractScorePenalty(AbstractPenalty):
+    """A function of the critic's scores at one or several declared point sets."""
+
+    @property
+    @abstractmethod
+    def points(self) -> tuple[AbstractPointSet, ...]:
+        """The point sets at which the critic is evaluated."""
+
+    @abstractmethod
+    def value(self, scores: tuple[Array, ...], xp: Any) -> Array:
+        """The term, a scalar array, from one score vector per point set."""
+
+    @abstractmethod
+    def gradients(self, scores: tuple[Array, ...], xp: Any) -> tuple[Array, ...]:
+        """∂value/∂scores, one vector per point set."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractWeightPenalty(AbstractPenalty):
+    """A function of the critic's parameters, by name."""
+
+    @abstractmethod
+    def value(self, weights: Mapping[str, Array], xp: Any) -> Array:
+        """The term, a scalar array."""
+
+    @abstractmethod
+    def gradients(self, weights: Mapping[str, Array], xp: Any) -> Mapping[str, Array]:
+        """∂value/∂weights, for the parameters on which it depends."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractProjection(AbstractConstraint):
+    """Maps the critic's trainable parameters back into a set, after each optimizer step. Buffers are never touched."""
+
+    @abstractmethod
+    def project(self, name: str, value: Array, xp: Any) -> Array:
+        """The parameter `name` after projection; same shape and dtype. Must be idempotent."""

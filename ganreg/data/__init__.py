@@ -1,0 +1,1 @@
+"""Data: toy distributions, bundled digits, arrays and files."""

@@ -1,0 +1,40 @@
+"""The minimax game of the first GAN paper."""
+
+from typing import Any
+
+import attrs
+
+from ganreg.losses import logistic
+from ganreg.losses.abstract import AbstractLoss, Array
+
+
+@attrs.frozen
+class Minimax(AbstractLoss):
+    """Both players share one value; for the best critic it is 2·JSD(p, q) − log 4.
+
+    critic:    E softplus(−D(x)) + E softplus(D(x̃))
+    generator: −E softplus(D(x̃)), which is E log(1 − σ(D(x̃)))
+
+    Scores are logits, `(n,)` and `(m,)`. The generator's gradient vanishes where the critic is sure; see
+    `NonSaturating`.
+
+    Source: Goodfellow et al. 2014 (arXiv 1406.2661), equation 1 and Algorithm 1.
+    """
+
+    name = "minimax"
+
+    def critic(self, real: Array, fake: Array, xp: Any) -> Array:
+        """E softplus(−D(x)) + E softplus(D(x̃))."""
+        return logistic.critic(real, fake, xp)
+
+    def critic_gradients(self, real: Array, fake: Array, xp: Any) -> tuple[Array, Array]:
+        """−σ(−D(x))/n and σ(D(x̃))/m."""
+        return logistic.critic_gradients(real, fake, xp)
+
+    def generator(self, real: Array | None, fake: Array, xp: Any) -> Array:
+        """−E softplus(D(x̃))."""
+        return -xp.mean(logistic.softplus(fake, xp))
+
+    def generator_gradients(self, real: Array | None, fake: Array, xp: Any) -> tuple[Array | None, Array]:
+        """−σ(D(x̃))/m."""
+        return None, -logistic.sigmoid(fake, xp) / fake.shape[0]

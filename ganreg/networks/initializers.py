@@ -1,0 +1,39 @@
+"""How weights start, by name. Drawn in float64 from the recipe's parameter stream: the same on every backend."""
+
+from collections.abc import Callable
+from math import sqrt
+
+import numpy as np
+
+from ganreg.draws import Float64, HostStream
+
+Initializer = Callable[[HostStream, tuple[int, ...], int, int], Float64]
+
+
+def he(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """N(0, 2/fan_in). Source: He et al. 2015 (arXiv 1502.01852), equation 10."""
+    return sqrt(2 / fan_in) * stream.normal(shape)
+
+
+def glorot(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """U(−a, a) with a = √(6/(fan_in + fan_out)). Source: Glorot and Bengio 2010, equation 16."""
+    limit = sqrt(6 / (fan_in + fan_out))
+    return limit * (2 * stream.uniform(shape) - 1)
+
+
+def dcgan(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """N(0, 0.02²). Source: Radford, Metz, Chintala 2016 (arXiv 1511.06434), section 4."""
+    return 0.02 * stream.normal(shape)
+
+
+def zeros(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """All 0."""
+    return np.zeros(shape)
+
+
+def ones(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """All 1."""
+    return np.ones(shape)
+
+
+INITIALIZERS: dict[str, Initializer] = {"he": he, "glorot": glorot, "dcgan": dcgan, "zeros": zeros, "ones": ones}

@@ -1,0 +1,50 @@
+"""The contract of a layer specification. The mathematics of a layer is in each backend, under the same file name."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
+
+import attrs
+
+from ganreg.component import Component
+
+Shape = tuple[int, ...]
+
+
+@attrs.frozen
+class ParameterSpec:
+    """One trainable array of a layer: its shape, how it is initialised, and its fans (inputs and outputs per unit)."""
+
+    shape: Shape
+    initializer: str
+    fan_in: int = 1
+    fan_out: int = 1
+
+
+class AbstractLayer(Component):
+    """What a layer is, without how it is computed. Shapes are those of one sample, without the batch axis."""
+
+    kind: ClassVar[str] = "layer"
+
+    piecewise_linear: ClassVar[bool] = False
+    """Whether the layer's second derivative is 0 wherever it exists, so that penalties need no second-order term."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape of one output sample for one input sample; the same unless a layer says otherwise.
+
+        Raises:
+            NetworkError: the layer cannot take such input.
+        """
+        return shape
+
+    def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
+        """The layer's trainable arrays for an input of that shape; none by default."""
+        return {}
+
+
+class AbstractPlaceholder(AbstractLayer):
+    """A layer that stands for others until the network's output shape is known."""
+
+    @abstractmethod
+    def expand(self, shape: Shape, output_shape: Shape) -> tuple[AbstractLayer, ...]:
+        """The layers that lead from `shape` to the network's `output_shape`."""

@@ -1,0 +1,114 @@
+"""`param()`: one field declaration that gives a component's parameter its docs, its unit and its validation.
+
+A validator knows examples of what it accepts and refuses, so that the conformance kit can derive test values from it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from ganreg.errors import ParameterError
+
+
+@attrs.frozen
+class Range:
+    """A number between `low` and `high`; an end given as `open` is itself refused.
+
+    `integer=True` refuses fractions. Booleans, NaN and infinities are always refused.
+    """
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    low_open: bool = False
+    high_open: bool = False
+    integer: bool = False
+
+    def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        if not self.accepts(value):
+            raise ParameterError(
+                f"{type(instance).__name__}: {attribute.name}={value!r}, expected {self.describe()}. {doc_of(attribute)}"
+            )
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` is a number inside the range."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if self.integer and not isinstance(value, int):
+            return False
+        above = value > self.low if self.low_open or self.low == float("-inf") else value >= self.low
+        below = value < self.high if self.high_open or self.high == float("inf") else value <= self.high
+        return above and below
+
+    def describe(self) -> str:
+        """The range in words: "an integer ≥ 1", "a number in [0, 1)"."""
+        noun = "an integer" if self.integer else "a number"
+        if self.high == float("inf"):
+            if self.low == float("-inf"):
+                return f"{noun}, finite"
+            return f"{noun} {'>' if self.low_open else '≥'} {self.low:g}"
+        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        return f"{noun} in {left}{self.low:g}, {self.high:g}{right}"
+
+    def examples(self) -> tuple[list[Any], list[Any]]:
+        """Values that are accepted, and values that are refused."""
+        candidates: list[Any] = [-1e30, -1, -0.5, 0, 1e-3, 0.5, 1, 2, 10, 1e30, float("nan"), float("inf"), "x", None, True]
+        candidates += [end for end in (self.low, self.high) if abs(end) != float("inf")]
+        return [c for c in candidates if self.accepts(c)], [c for c in candidates if not self.accepts(c)]
+
+
+@attrs.frozen
+class OneOf:
+    """One of a few given values."""
+
+    options: tuple[Any, ...]
+
+    def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        if not self.accepts(value):
+            raise ParameterError(
+                f"{type(instance).__name__}: {attribute.name}={value!r}, expected {self.describe()}. {doc_of(attribute)}"
+            )
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` is one of the options, of the same type."""
+        return any(value is option or (type(value) is type(option) and value == option) for option in self.options)
+
+    def describe(self) -> str:
+        """The options in words."""
+        return "one of " + ", ".join(map(repr, self.options))
+
+    def examples(self) -> tuple[list[Any], list[Any]]:
+        """Values that are accepted, and values that are refused."""
+        return list(self.options), [value for value in ("no such option", -1, None) if not self.accepts(value)]
+
+
+FLAG = OneOf((True, False))
+POSITIVE = Range(0, low_open=True)
+NON_NEGATIVE = Range(0)
+FINITE = Range()
+COUNT = Range(1, integer=True)
+
+
+def param(
+    default: Any,
+    doc: str,
+    *,
+    unit: str = "",
+    validator: Any = None,
+    converter: Callable[[Any], Any] | None = None,
+) -> Any:
+    """A frozen field of a component.
+
+    Args:
+        default: the default value; `attrs.NOTHING` makes the field required.
+        doc: one sentence; shown in errors, in `ganreg list` and in the generated docs.
+        unit: the unit or range in words, where the number alone does not say it.
+        validator: one of this module's validators (`Range`, `OneOf`), or any attrs validator.
+        converter: applied before validation.
+    """
+    return attrs.field(default=default, validator=validator, converter=converter, metadata={"doc": doc, "unit": unit})
+
+
+def doc_of(attribute: "attrs.Attribute[Any]") -> str:
+    """The one-sentence documentation that `param()` recorded, or an empty string."""
+    return str(attribute.metadata.get("doc", ""))

@@ -1,0 +1,150 @@
+"""A recipe: everything that it takes to repeat a run, as a frozen value and as text."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+import numpy as np
+import tomli_w
+
+from ganreg.backend import AbstractBackend
+from ganreg.component import Component
+from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.constraints.none import NoConstraint
+from ganreg.data.scaling import Scaling
+from ganreg.errors import CheckpointError, GanregError, ParameterError, did_you_mean
+from ganreg.losses.abstract import AbstractLoss
+from ganreg.networks.network import BoundNetwork
+from ganreg.optimizers.abstract import AbstractOptimizer
+from ganreg.params import COUNT, Range, param
+from ganreg.registry import component_converter, registry
+from ganreg.training.schedule import AbstractSchedule, as_schedule
+
+REFUSALS = ("batch-norm-with-gp",)
+"""Refusals that `allow=` can lift, by name."""
+
+
+def as_constraints(value: Any) -> tuple[AbstractConstraint, ...]:
+    """Constraints from one or a list of names, mappings or objects; `none` adds nothing."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    resolved = [registry().resolve("constraint", item) for item in values if item is not None]
+    return tuple(constraint for constraint in resolved if not isinstance(constraint, NoConstraint))
+
+
+def _as_scaling(value: Any) -> Scaling | None:
+    return Scaling(**value) if isinstance(value, Mapping) else value
+
+
+def _as_shape(value: Any) -> tuple[int, ...] | None:
+    return None if value is None else tuple(int(length) for length in value)
+
+
+@attrs.frozen(kw_only=True)
+class Recipe:
+    """Objective, optimizers, schedule, batch size, networks, backend and seed of a run.
+
+    `data_shape`, `scaling` and the networks may be missing until the data are seen; `GAN` fills them in.
+    """
+
+    loss: AbstractLoss = param(attrs.NOTHING, "The loss.", converter=component_converter("loss"))
+    constraints: tuple[AbstractConstraint, ...] = param((), "What keeps the critic regular.", converter=as_constraints)
+    critic_optimizer: AbstractOptimizer = param(attrs.NOTHING, "The critic's.", converter=component_converter("optimizer"))
+    generator_optimizer: AbstractOptimizer = param(
+        attrs.NOTHING, "The generator's.", converter=component_converter("optimizer")
+    )
+    backend: AbstractBackend = param(attrs.NOTHING, "How it is computed.", converter=component_converter("backend"))
+    n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_schedule)
+    batch_size: int = param(64, "Samples per batch.", validator=COUNT)
+    latent_dim: int | None = param(None, "Numbers per latent.", validator=attrs.validators.optional(COUNT))
+    critic: Any = param(None, "The critic's network.")
+    generator: Any = param(None, "The generator's network.")
+    data_shape: tuple[int, ...] | None = param(None, "The shape of one sample.", converter=_as_shape)
+    scaling: Scaling | None = param(None, "From the data's units to the generator's.", converter=_as_scaling)
+    seed: int = param(0, "The seed of every draw.", validator=Range(0, 2**63 - 1, integer=True))
+    allow: tuple[str, ...] = param((), "Refusals lifted by name.", converter=tuple)
+    data: Any = param(None, "The data's name and parameters, where they have some.")
+    iterations: int = param(0, "Generator updates asked for so far.", validator=Range(0, integer=True))
+
+    def __attrs_post_init__(self) -> None:
+        for player in ("critic", "generator"):
+            network = getattr(self, player)
+            if network is not None:
+                object.__setattr__(self, player, self.backend.network(network))
+        for name in self.allow:
+            if name not in REFUSALS:
+                raise ParameterError(f"allow={name!r} lifts nothing.{did_you_mean(name, REFUSALS)} Known: {', '.join(REFUSALS)}.")
+
+    def bound_critic(self) -> BoundNetwork:
+        """The critic with its shapes: from a sample to one score, `(1,)`."""
+        return BoundNetwork.bind(self.critic, self._known_shape(), (1,))
+
+    def bound_generator(self) -> BoundNetwork:
+        """The generator with its shapes: from a latent to a sample."""
+        assert self.latent_dim is not None
+        return BoundNetwork.bind(self.generator, (self.latent_dim,), self._known_shape())
+
+    def _known_shape(self) -> tuple[int, ...]:
+        if self.data_shape is None:
+            raise ParameterError("This recipe has no data_shape yet: it is known after the first fit, or give data_shape=….")
+        return self.data_shape
+
+    # As text ----------------------------------------------------------------------------------------------------
+
+    def to_text(self) -> str:
+        """The recipe as TOML, with the versions that matter to its numbers."""
+        plain = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self))}
+        plain = {name: value for name, value in plain.items() if value not in (None, [])}
+        return tomli_w.dumps(plain | {"versions": {"numpy": np.__version__}})
+
+    @classmethod
+    def from_text(cls, text: str, **changes: Any) -> Self:
+        """The recipe that `to_text` wrote, with some fields replaced.
+
+        Raises:
+            CheckpointError: the text is no recipe, or names a network object that must be given again.
+        """
+        try:
+            plain = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise CheckpointError(f"This is no recipe in TOML: {error}.") from error
+        plain.pop("versions", None)
+        known = [field.name for field in attrs.fields(cls)]
+        for name in plain:
+            if name not in known:
+                raise CheckpointError(f"A recipe has no entry {name!r}.{did_you_mean(name, known)}")
+        plain |= changes
+        for player in ("critic", "generator"):
+            if isinstance(plain.get(player), Mapping) and "object" in plain[player]:
+                raise CheckpointError(
+                    f"The {player} of this run was an object of your own, {plain[player]['object']}, which text cannot "
+                    f"hold. Give it again: ganreg.load(run, {player}=…)."
+                )
+        try:
+            return cls(**plain)
+        except TypeError as error:
+            if isinstance(error, GanregError):
+                raise
+            raise CheckpointError(f"This recipe is incomplete: {error}.") from error
+
+    @classmethod
+    def from_file(cls, path: str | Path, **changes: Any) -> Self:
+        """The recipe in a file."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CheckpointError(f"The recipe {str(path)!r} cannot be read: {error}.") from error
+        return cls.from_text(text, **changes)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Component):
+        return registry().describe(value)
+    if isinstance(value, Scaling):
+        return attrs.asdict(value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (str, int, float, bool, Mapping)):
+        return value
+    return {"object": f"{type(value).__module__}.{type(value).__qualname__}"}
