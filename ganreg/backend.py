@@ -1,7 +1,7 @@
 """The contract of a backend: how a recipe is computed.
 
-A `Backend` makes an `Engine` from a recipe. An engine can evaluate gradients at any state (`gradients`), take a step with
-them (`apply`), and compose the two into a whole generator iteration (`iteration`), which a backend may override with
+A `Backend` makes an `Engine` from a recipe. An engine can evaluate gradients at any state (`gradients`), take a step
+with them (`apply`), and compose the two into a whole generator iteration (`iteration`), which a backend may override with
 one that is fused, compiled or captured.
 """
 
@@ -76,8 +76,13 @@ class AbstractBackend(Component):
         last = BoundNetwork.bind(generator, (latent_dim,), shape).layers[-1]
         return (-1.0, 1.0) if isinstance(last, Tanh) else None
 
-    def objective(self, loss: Any, constraints: tuple[Any, ...]) -> "AbstractObjective":
+    def objective(self, loss: Any, constraints: tuple[Any, ...], allow: tuple[str, ...] = ()) -> "AbstractObjective":
         """The loss and the constraints as differentiable functions for a loop of one's own.
+
+        Args:
+            loss: a loss component.
+            constraints: constraint components.
+            allow: refusals to lift, by name.
 
         Raises:
             UnsupportedError: this backend cannot differentiate a user's own critic.
@@ -191,6 +196,6 @@ def check_finite(terms: Mapping[str, float], player: str, update: int) -> None:
     for name, value in terms.items():
         if not isfinite(value):
             raise NonFiniteError(
-                f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are still those "
-                "before it. Lower the learning rate, or constrain the critic (constraint='gp'); check the data's scale."
+                f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are "
+                "still those before it. Lower the learning rate, or constrain the critic (constraint='gp'); check the data's scale."
             )

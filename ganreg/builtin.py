@@ -17,7 +17,9 @@ def ganreg_components() -> Iterable[ComponentSpec]:
     yield from _data()
 
 
-def _spec(kind: str, name: str, target: str, *aliases: str, source: str = "", oracle: str | None = None) -> ComponentSpec:
+def _spec(
+    kind: str, name: str, target: str, *aliases: str, source: str = "", oracle: str | None = None
+) -> ComponentSpec:
     reference = f"ganreg_reference.{oracle}" if oracle else None
     return ComponentSpec(
         kind=kind, name=name, target=f"ganreg.{target}", aliases=aliases, source=source, oracle=reference
@@ -37,7 +39,12 @@ def _objectives() -> Iterable[ComponentSpec]:
         oracle="losses:NonSaturating",
     )
     yield _spec(
-        "loss", "wasserstein", "losses.wasserstein:Wasserstein", "w", source=f"{WGAN}, Algorithm 1", oracle="losses:Wasserstein"
+        "loss",
+        "wasserstein",
+        "losses.wasserstein:Wasserstein",
+        "w",
+        source=f"{WGAN}, Algorithm 1",
+        oracle="losses:Wasserstein",
     )
     yield _spec("constraint", "none", "constraints.none:NoConstraint", source=f"{GOODFELLOW}, Algorithm 1")
     yield _spec("constraint", "clip", "constraints.clip:Clip", source=f"{WGAN}, Algorithm 1", oracle="constraints:Clip")
@@ -78,7 +85,9 @@ def _optimizers() -> Iterable[ComponentSpec]:
         oracle="optimizers:Adam",
     )
     yield _spec("schedule", "constant", "training.schedule:Constant")
-    yield _spec("schedule", "bursts", "training.schedule:Bursts", "wgan-code", source="martinarjovsky/WassersteinGAN, main.py")
+    yield _spec(
+        "schedule", "bursts", "training.schedule:Bursts", "wgan-code", source="martinarjovsky/WassersteinGAN, main.py"
+    )
 
 
 def _networks() -> Iterable[ComponentSpec]:

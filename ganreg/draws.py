@@ -50,8 +50,7 @@ class Draws:
         self._key = np.zeros(2, dtype=np.uint64)
         self._counter = np.zeros(4, dtype=np.uint64)
         # Constructing a generator for every draw would cost ten times as much as resetting the state of a kept one.
-        self._state: dict[str, Any] = dict(self._bits.state)
-        self._state["state"] = {"counter": self._counter, "key": self._key}
+        self._state: Any = {**self._bits.state, "state": {"counter": self._counter, "key": self._key}}
 
     def generator(self, path: str, *, player: str = "", update: int = 0, evaluation: int = 0) -> np.random.Generator:
         """The NumPy generator of that place and time. Draw from it at once: the next call resets it."""

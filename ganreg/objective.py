@@ -134,7 +134,9 @@ class AbstractObjective(ABC):
         """
 
     @abstractmethod
-    def generator_loss(self, critic: Any, fake: Array, *, real: Array | None = None, labels: Array | None = None) -> Array:
+    def generator_loss(
+        self, critic: Any, fake: Array, *, real: Array | None = None, labels: Array | None = None
+    ) -> Array:
         """The generator's loss; gradients flow through the critic to `fake`, none into the critic's parameters."""
 
     @abstractmethod

@@ -25,10 +25,9 @@ class Range:
     integer: bool = False
 
     def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        """Raise `ParameterError` unless the value is accepted."""
         if not self.accepts(value):
-            raise ParameterError(
-                f"{type(instance).__name__}: {attribute.name}={value!r}, expected {self.describe()}. {doc_of(attribute)}"
-            )
+            raise _refusal(instance, attribute, value, self.describe())
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` is a number inside the range."""
@@ -52,7 +51,23 @@ class Range:
 
     def examples(self) -> tuple[list[Any], list[Any]]:
         """Values that are accepted, and values that are refused."""
-        candidates: list[Any] = [-1e30, -1, -0.5, 0, 1e-3, 0.5, 1, 2, 10, 1e30, float("nan"), float("inf"), "x", None, True]
+        candidates: list[Any] = [
+            -1e30,
+            -1,
+            -0.5,
+            0,
+            1e-3,
+            0.5,
+            1,
+            2,
+            10,
+            1e30,
+            float("nan"),
+            float("inf"),
+            "x",
+            None,
+            True,
+        ]
         candidates += [end for end in (self.low, self.high) if abs(end) != float("inf")]
         return [c for c in candidates if self.accepts(c)], [c for c in candidates if not self.accepts(c)]
 
@@ -64,10 +79,9 @@ class OneOf:
     options: tuple[Any, ...]
 
     def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        """Raise `ParameterError` unless the value is accepted."""
         if not self.accepts(value):
-            raise ParameterError(
-                f"{type(instance).__name__}: {attribute.name}={value!r}, expected {self.describe()}. {doc_of(attribute)}"
-            )
+            raise _refusal(instance, attribute, value, self.describe())
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` is one of the options, of the same type."""
@@ -87,6 +101,11 @@ POSITIVE = Range(0, low_open=True)
 NON_NEGATIVE = Range(0)
 FINITE = Range()
 COUNT = Range(1, integer=True)
+
+
+def _refusal(instance: object, attribute: "attrs.Attribute[Any]", value: Any, expected: str) -> ParameterError:
+    given = f"{type(instance).__name__}: {attribute.name}={value!r}"
+    return ParameterError(f"{given}, expected {expected}. {doc_of(attribute)}")
 
 
 def param(

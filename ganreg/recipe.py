@@ -50,7 +50,9 @@ class Recipe:
 
     loss: AbstractLoss = param(attrs.NOTHING, "The loss.", converter=component_converter("loss"))
     constraints: tuple[AbstractConstraint, ...] = param((), "What keeps the critic regular.", converter=as_constraints)
-    critic_optimizer: AbstractOptimizer = param(attrs.NOTHING, "The critic's.", converter=component_converter("optimizer"))
+    critic_optimizer: AbstractOptimizer = param(
+        attrs.NOTHING, "The critic's.", converter=component_converter("optimizer")
+    )
     generator_optimizer: AbstractOptimizer = param(
         attrs.NOTHING, "The generator's.", converter=component_converter("optimizer")
     )
@@ -74,7 +76,9 @@ class Recipe:
                 object.__setattr__(self, player, self.backend.network(network))
         for name in self.allow:
             if name not in REFUSALS:
-                raise ParameterError(f"allow={name!r} lifts nothing.{did_you_mean(name, REFUSALS)} Known: {', '.join(REFUSALS)}.")
+                raise ParameterError(
+                    f"allow={name!r} lifts nothing.{did_you_mean(name, REFUSALS)} Known: {', '.join(REFUSALS)}."
+                )
 
     def bound_critic(self) -> BoundNetwork:
         """The critic with its shapes: from a sample to one score, `(1,)`."""
@@ -87,7 +91,9 @@ class Recipe:
 
     def _known_shape(self) -> tuple[int, ...]:
         if self.data_shape is None:
-            raise ParameterError("This recipe has no data_shape yet: it is known after the first fit, or give data_shape=….")
+            raise ParameterError(
+                "This recipe has no data_shape yet: it is known after the first fit, or give data_shape=…."
+            )
         return self.data_shape
 
     # As text ----------------------------------------------------------------------------------------------------

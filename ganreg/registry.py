@@ -9,7 +9,6 @@ import importlib.util
 import os
 import sys
 import traceback
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -24,7 +23,6 @@ from ganreg import hookspecs
 from ganreg.component import Component, ComponentSpec, check_keywords, snake_case
 from ganreg.errors import (
     AmbiguousNameError,
-    GanregError,
     MissingDependencyError,
     ParameterError,
     PluginError,
@@ -233,12 +231,13 @@ class Registry:
         """
         cls = self.load(self.find(kind, name))
         check_keywords(cls, params)
-        try:
-            return cls(**params)
-        except TypeError as error:
-            if isinstance(error, GanregError):
-                raise
-            raise ParameterError(f"The {kind} {name!r} cannot be made from {params!r}: {error}") from error
+        needed = [f.name for f in attrs.fields(cls) if f.init and f.default is attrs.NOTHING and f.name not in params]
+        if needed:
+            example = f'{{"name": "{name}", "{needed[0]}": …}}'
+            raise ParameterError(
+                f"The {kind} {name!r} needs {' and '.join(map(repr, needed))}: give {example} or an object."
+            )
+        return cls(**params)
 
     def resolve(self, kind: str, value: Any) -> Any:
         """A component from what a user gave: the object itself, a name, or a mapping with a `name`.
@@ -256,14 +255,14 @@ class Registry:
         if isinstance(value, type) and issubclass(value, Component) and value.kind == kind:
             return value()
         raise ParameterError(
-            f"{kind}={value!r} is no {kind}. Expected a name ({', '.join(sorted(self.names(kind))) or 'none installed'}), "
+            f"{kind}={value!r} is no {kind}. Expected a name ({', '.join(sorted(self.names(kind)))}), "
             f"a mapping with a 'name', or an object of a {kind} class."
         )
 
     def describe(self, component: Component) -> dict[str, Any]:
         """A component as plain data, `{"name": …, parameter: value}`: what recipes are written from."""
         entry = self.entry_of(component)
-        cls = type(component)
+        cls: Any = type(component)
         plain: dict[str, Any] = {"name": entry.spec.name if entry else f"{cls.__module__}:{cls.__qualname__}"}
         if entry and len([e for e in self.entries(cls.kind) if _matches(e.spec, entry.spec.name)]) > 1:
             plain["name"] = entry.full_name
@@ -299,6 +298,16 @@ def registry() -> Registry:
     return Registry()
 
 
+def register(component: "ComponentSpec | type[Component]", name: str = "", **details: Any) -> None:
+    """Register a component from a script or notebook, for use by name on every backend; see `Registry.register`."""
+    registry().register(component, name, **details)
+
+
+def load_plugin(path: str | Path) -> None:
+    """Register the components of a Python file; see `Registry.load_file`."""
+    registry().load_file(path)
+
+
 def component_converter(kind: str) -> Any:
     """An attrs converter that turns a name or a mapping into a component of that kind."""
     return lambda value: registry().resolve(kind, value)
@@ -317,12 +326,13 @@ def _disabled(distribution: str, name: str) -> bool:
 def _offered_by(manager: pluggy.PluginManager, plugin: object) -> Iterator[Any]:
     for implementation in manager.hook.ganreg_components.get_hookimpls():
         if implementation.plugin is plugin:
-            yield from implementation.function()
+            offered: Any = implementation.function()
+            yield from offered
 
 
 def _checked_spec(offered: Any, name: str = "", **details: Any) -> ComponentSpec:
     if isinstance(offered, ComponentSpec):
-        spec = attrs.evolve(offered, **({"name": name} if name else {}), **details)
+        spec = attrs.evolve(offered, name=name or offered.name, **details)
     elif isinstance(offered, type) and issubclass(offered, Component):
         if not hasattr(offered, "kind"):
             raise PluginError(f"{offered.__name__} has no kind: derive it from an abstract class such as AbstractLoss.")
@@ -362,7 +372,9 @@ def _require(module: str, install: str, what: str) -> None:
     try:
         importlib.import_module(module)
     except ImportError as error:
-        raise MissingDependencyError(f"{what} needs {module!r}, which cannot be imported ({error}). Install it: {install}") from error
+        raise MissingDependencyError(
+            f"{what} needs {module!r}, which cannot be imported ({error}). Install it: {install}"
+        ) from error
 
 
 def _import_file(path: Path) -> ModuleType | type[Component]:

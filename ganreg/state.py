@@ -111,7 +111,7 @@ class EngineState:
 
     def with_player(self, name: str, state: PlayerState) -> Self:
         """This state with one player's replaced."""
-        return attrs.evolve(self, **{name: state})
+        return attrs.evolve(self, critic=state) if name == "critic" else attrs.evolve(self, generator=state)
 
     def flatten(self) -> dict[str, Any]:
         """All arrays and numbers under path names, such as `critic/params/0.weight`."""
@@ -122,7 +122,9 @@ class EngineState:
             flat[f"{name}/optimizer/step"] = player.optimizer.step
             groups = {"params": player.params, "buffers": player.buffers}
             groups |= {f"optimizer/{moment}": arrays for moment, arrays in player.optimizer.moments.items()}
-            flat |= {f"{name}/{group}/{key}": array for group, arrays in groups.items() for key, array in arrays.items()}
+            flat |= {
+                f"{name}/{group}/{key}": array for group, arrays in groups.items() for key, array in arrays.items()
+            }
         for index, state in enumerate(self.constraints):
             flat |= {f"constraint/{index}/{key}": value for key, value in state.items()}
         return flat

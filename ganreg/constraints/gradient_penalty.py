@@ -25,7 +25,7 @@ class GradientPenalty(AbstractGradientPenalty):
     weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE)
     target: float = param(1.0, "The norm that costs nothing.", validator=NON_NEGATIVE)
     one_sided: bool = param(False, "Whether norms below the target cost nothing.", validator=FLAG)
-    points: AbstractPointSet = points_param(Interpolates())  # type: ignore[assignment]
+    points: AbstractPointSet = points_param(Interpolates())
 
     def value(self, norms: Array, xp: Any) -> Array:
         """λ·mean(excess²)."""

@@ -62,7 +62,7 @@ class Real(AbstractPointSet):
     name = "real"
 
     def points(self, real: Array, fake: Array, draws: Mapping[str, Array], xp: Any) -> Array:
-        """x."""
+        """X."""
         return real
 
 

@@ -20,7 +20,7 @@ class AbstractLoss(Component):
     kind: ClassVar[str] = "loss"
 
     generator_needs_real: ClassVar[bool] = False
-    """Whether the generator's loss depends on real scores (relativistic losses), so that its step takes a real batch."""
+    """Whether the generator's loss depends on real scores (relativistic losses): then its step takes a real batch."""
 
     pairwise: ClassVar[bool] = False
     """Whether real and fake samples are paired one to one, so that unequal batches are refused."""

@@ -32,7 +32,11 @@ class MLP(AbstractNetwork):
 
     def layers(self) -> tuple[AbstractLayer, ...]:
         """Flatten, the hidden layers, and a Head."""
-        hidden: tuple[AbstractLayer, ...] = (Dense(self.width, init=self.init), *((LayerNorm(),) * self.layer_norm), self.activation)
+        hidden: tuple[AbstractLayer, ...] = (
+            Dense(self.width, init=self.init),
+            *((LayerNorm(),) * self.layer_norm),
+            self.activation,
+        )
         return (Flatten(), *(hidden * self.depth), Head(self.output))
 
 

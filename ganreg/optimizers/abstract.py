@@ -42,11 +42,11 @@ class AbstractOptimizer(Component):
         """One step: the new parameters and the new state."""
         t = state.step + 1
         kept = [state.moments[name] for name in self.moments]
-        columns = map_parameters(lambda p, g, *m: self.step(g, m, p, t, xp), params, grads, *kept, results=1 + len(kept))
+        columns = map_parameters(
+            lambda p, g, *m: self.step(g, m, p, t, xp), params, grads, *kept, results=1 + len(kept)
+        )
         return columns[0], OptimizerState(t, dict(zip(self.moments, columns[1:], strict=True)))
 
     @abstractmethod
     def step(self, grad: Array, moments: tuple[Array, ...], param: Array, t: int, xp: Any) -> tuple[Array, ...]:
         """The formula for one array at step t = 1, 2, …: the new parameter, then the new moments in order."""
-
-

@@ -24,7 +24,9 @@ class Dense(AbstractLayer):
     def output_shape(self, shape: Shape) -> Shape:
         """`(units,)`."""
         if len(shape) != 1:
-            raise NetworkError(f"Dense({self.units}) takes vectors, but its samples have shape {shape}. Put Flatten() before it.")
+            raise NetworkError(
+                f"Dense({self.units}) takes vectors, but its samples have shape {shape}. Put Flatten() before it."
+            )
         return (self.units,)
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:

@@ -21,5 +21,7 @@ class Reshape(AbstractLayer):
     def output_shape(self, shape: Shape) -> Shape:
         """The given shape."""
         if prod(shape) != prod(self.shape):
-            raise NetworkError(f"Reshape({self.shape}) takes {prod(self.shape)} values, but its samples have shape {shape}.")
+            raise NetworkError(
+                f"Reshape({self.shape}) takes {prod(self.shape)} values, but its samples have shape {shape}."
+            )
         return self.shape

@@ -1,0 +1,199 @@
+"""From names to checked components to a GAN."""
+
+import inspect
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from ganreg.backend import AbstractBackend
+from ganreg.constraints.clip import Clip
+from ganreg.errors import DeviceError, GanregWarning, ParameterError, did_you_mean
+from ganreg.gan import GAN
+from ganreg.losses.wasserstein import Wasserstein
+from ganreg.objective import AbstractObjective, check_support
+from ganreg.published import Setup, default_constraint, default_setup, published
+from ganreg.recipe import Recipe, as_constraints
+from ganreg.registry import registry
+
+
+def build(
+    *,
+    recipe: "str | Recipe | None" = None,
+    loss: Any = None,
+    constraint: Any = None,
+    optimizer: Any = None,
+    critic_optimizer: Any = None,
+    generator_optimizer: Any = None,
+    n_critic: Any = None,
+    batch_size: int | None = None,
+    latent_dim: int | None = None,
+    critic: Any = None,
+    generator: Any = None,
+    data_shape: tuple[int, ...] | None = None,
+    scaling: Any = None,
+    backend: Any = "numpy",
+    device: str | None = None,
+    dtype: str | None = None,
+    seed: int = 0,
+    allow: tuple[str, ...] | list[str] = (),
+    **unknown: Any,
+) -> GAN:
+    """Compose a GAN from independent choices.
+
+    Every component is given as a name (`"gp"`), a mapping (`{"name": "gp", "weight": 5}`) or an object
+    (`GradientPenalty(weight=5)`). What is not given follows the paper of that (loss, constraint) pair.
+
+    Args:
+        recipe: a published set-up, `"gan"`, `"wgan"` or `"wgan-gp"`, or a whole `Recipe`; other arguments override it.
+        loss: `"minimax"` (`"js"`), `"non_saturating"`, `"wasserstein"`, …; by default Wasserstein.
+        constraint: one or a list of `"gp"`, `"clip"`, `"none"`, …; by default `"gp"` for Wasserstein, else `"none"`.
+        optimizer: for both players.
+        critic_optimizer: for the critic alone; takes precedence.
+        generator_optimizer: for the generator alone; takes precedence.
+        n_critic: critic updates per generator update: an integer, or a schedule such as `"bursts"`.
+        batch_size: samples per batch.
+        latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
+        critic: a network specification, such as `mlp(width=256)`; on `torch` also any `nn.Module`.
+        generator: likewise.
+        data_shape: the shape of one sample, if it shall be known before the first `fit`.
+        scaling: a `Scaling`, or its mapping; by default worked out from the data.
+        backend: `"numpy"`, `"torch"`, `"cupy"`, `"reference"`, or a backend object.
+        device: for a backend given by name: `"cpu"`, `"cuda"`, `"cuda:1"`.
+        dtype: for a backend given by name: `"float32"` or `"float64"`.
+        seed: of every draw.
+        allow: refusals to lift, by name: `"batch-norm-with-gp"`.
+        **unknown: refused, with the argument that was meant perhaps.
+
+    Raises:
+        UnknownNameError, ParameterError, CombinationError, MissingDependencyError, DeviceError, UnsupportedError.
+
+    >>> import ganreg
+    >>> gan = ganreg.build(loss="wasserstein", constraint="gp")
+    >>> gan.recipe.critic_optimizer
+    Adam(lr=0.0001, beta1=0.0, beta2=0.9, epsilon=1e-08)
+    """
+    if unknown:
+        known = [name for name, p in inspect.signature(build).parameters.items() if p.kind is p.KEYWORD_ONLY]
+        first = next(iter(unknown))
+        raise ParameterError(
+            f"build() has no argument {first!r}.{did_you_mean(first, known)} Known: {', '.join(known)}."
+        )
+    overrides: dict[str, Any] = {
+        "batch_size": batch_size,
+        "latent_dim": latent_dim,
+        "critic": critic,
+        "generator": generator,
+        "data_shape": data_shape,
+        "scaling": scaling,
+        "n_critic": n_critic,
+    }
+    given = {name: value for name, value in overrides.items() if value is not None}
+    if isinstance(recipe, Recipe):
+        given |= _given(loss=loss, constraints=constraint, critic_optimizer=critic_optimizer or optimizer)
+        given |= _given(generator_optimizer=generator_optimizer or optimizer)
+        given |= {"seed": seed} if seed else {}
+        return GAN(checked(attrs.evolve(recipe, **given)))
+    setup = published(recipe) if recipe is not None else None
+    chosen_loss = registry().resolve("loss", loss or (setup.loss if setup else "wasserstein"))
+    if constraint is None:
+        constraint = setup.constraint if setup else default_constraint(chosen_loss)
+    constraints = as_constraints(constraint)
+    setup = setup or default_setup(chosen_loss, constraints)
+    defaults = {"n_critic": setup.n_critic, "batch_size": setup.batch_size, "latent_dim": setup.latent_dim}
+    whole = Recipe(
+        loss=chosen_loss,
+        constraints=constraints,
+        critic_optimizer=_optimizer(critic_optimizer or optimizer, setup),
+        generator_optimizer=_optimizer(generator_optimizer or optimizer, setup),
+        backend=as_backend(backend, device, dtype),
+        seed=seed,
+        allow=tuple(allow),
+        **(defaults | given),
+    )
+    return GAN(checked(whole))
+
+
+def objective(
+    *,
+    loss: Any = "wasserstein",
+    constraint: Any = None,
+    backend: Any = "torch",
+    allow: tuple[str, ...] | list[str] = (),
+) -> AbstractObjective:
+    """One verified loss with its constraints, as differentiable functions for a loop of one's own.
+
+    Args:
+        loss: a loss by name, mapping or object.
+        constraint: one or a list; by default that of the loss's paper.
+        backend: one that can differentiate a critic of your own: `"torch"`.
+        allow: refusals to lift, by name.
+
+    Raises:
+        UnsupportedError: the backend cannot differentiate, or does not compute a component.
+    """
+    chosen_loss = registry().resolve("loss", loss)
+    constraints = as_constraints(default_constraint(chosen_loss) if constraint is None else constraint)
+    chosen_backend = as_backend(backend)
+    check_support(chosen_backend, (chosen_loss, *constraints))
+    return chosen_backend.objective(chosen_loss, constraints, allow=tuple(allow))
+
+
+def as_backend(backend: Any, device: str | None = None, dtype: str | None = None) -> AbstractBackend:
+    """A backend that can run here, from a name (with device and precision), a mapping or an object."""
+    options = _given(device=device, dtype=dtype)
+    if isinstance(backend, str):
+        cls = registry().load(registry().find("backend", backend))
+        if device is not None and "device" not in {field.name for field in attrs.fields(cls)}:
+            if device != "cpu":
+                raise DeviceError(
+                    f"The {backend!r} backend computes on the CPU, not on {device!r}. Use 'torch' or 'cupy'."
+                )
+            options.pop("device")
+        resolved = registry().create("backend", backend, **options)
+    elif options:
+        raise ParameterError(f"device and dtype belong to a backend given by name; {backend!r} has its own.")
+    else:
+        resolved = registry().resolve("backend", backend)
+    assert isinstance(resolved, AbstractBackend)
+    resolved.check()
+    return resolved
+
+
+def checked(recipe: Recipe) -> Recipe:
+    """The recipe, after refusing what cannot be computed and warning of what the papers found unstable."""
+    check_support(
+        recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
+    )
+    clips = any(isinstance(constraint, Clip) for constraint in recipe.constraints)
+    if clips and recipe.critic_optimizer.has_momentum:
+        warnings.warn(
+            f"{recipe.critic_optimizer!r} has momentum: with weight clipping the WGAN paper found such training "
+            "unstable (section 4). Use optimizer='rmsprop', or constraint='gp'.",
+            GanregWarning,
+            stacklevel=3,
+        )
+    if isinstance(recipe.loss, Wasserstein) and not recipe.constraints:
+        warnings.warn(
+            "The Wasserstein loss without a constraint has no bound: the critic's scores grow for ever. "
+            "Use constraint='gp'.",
+            GanregWarning,
+            stacklevel=3,
+        )
+    return recipe
+
+
+def _optimizer(value: Any, setup: Setup) -> Any:
+    """The optimizer that was asked for; a bare name equal to the set-up's own has the set-up's parameters."""
+    if value is None:
+        return setup.optimizer
+    if isinstance(value, str) and registry().load(registry().find("optimizer", value)) is type(setup.optimizer):
+        return setup.optimizer
+    if isinstance(value, Mapping) and "name" not in value:
+        return attrs.evolve(setup.optimizer, **value)
+    return registry().resolve("optimizer", value)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,248 @@
+"""A GAN: a recipe, the engine that computes it, and what was recorded."""
+
+from collections.abc import Callable, Iterable
+from math import prod
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from ganreg.backend import AbstractEngine, Batch, Terms
+from ganreg.data import as_source, describe_source
+from ganreg.data.scaling import Scaling
+from ganreg.data.source import AbstractSource
+from ganreg.errors import DataError, NetworkError, ParameterError
+from ganreg.networks.layers.tanh import Tanh
+from ganreg.networks.mlp import MLP
+from ganreg.recipe import Recipe
+from ganreg.training.callback import Callback, as_callback
+from ganreg.training.history import History
+from ganreg.training.loop import train
+from ganreg.training.progress import ProgressBar, interactive
+from ganreg.training.run import RunFolder, RunWriter
+
+Array = NDArray[Any]
+SAMPLES_AT_ONCE = 8192
+
+
+class GAN:
+    """Made by `ganreg.build` or `ganreg.load`. Data go in and samples come out in the data's own units."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.history = History()
+        self._engine: AbstractEngine | None = None
+        self._source: AbstractSource | None = None
+        self._folder: Path | None = None
+        self._sample_calls = 0
+        if recipe.data_shape is not None:
+            self._bind(recipe.data_shape)
+
+    # Training ---------------------------------------------------------------------------------------------------
+
+    def fit(
+        self,
+        data: Any = None,
+        iterations: int | None = None,
+        *,
+        callbacks: Iterable[Callback | Callable[..., Any]] = (),
+        run: str | Path | None = None,
+        checkpoint_every: int = 1000,
+        progress: bool | None = None,
+    ) -> Self:
+        """Train for so many more generator updates; a second `fit` continues where the first ended.
+
+        Args:
+            data: an array `(n, *shape)`, a path to a `.npy` or `.npz` file, a data set's name or object; may be left
+                out where a former `fit` or the recipe names it.
+            iterations: generator updates to add.
+            callbacks: `ganreg.Callback` objects, or functions `f(gan, record)` called after each iteration.
+            run: a folder for the recipe, the records and checkpoints.
+            checkpoint_every: iterations between checkpoints, where `run` is given.
+            progress: whether to show a progress bar; by default only in a terminal.
+
+        Raises:
+            DataError: the data cannot be trained on.
+            NonFiniteError: a loss or gradient became NaN or infinite; the last good checkpoint stays.
+            KeyboardInterrupt: Ctrl-C; a checkpoint of the last whole iteration is left in `run`.
+        """
+        if isinstance(iterations, bool) or not isinstance(iterations, int) or iterations < 1:
+            raise ParameterError(
+                f"iterations={iterations!r}, expected the number of generator updates, an integer ≥ 1."
+            )
+        if isinstance(checkpoint_every, bool) or not isinstance(checkpoint_every, int) or checkpoint_every < 1:
+            raise ParameterError(f"checkpoint_every={checkpoint_every!r}, expected an integer ≥ 1.")
+        listeners = [as_callback(callback) for callback in callbacks]
+        source = self._take_source(data)
+        self.recipe = attrs.evolve(self.recipe, iterations=self.iterations + iterations)
+        if run is not None:
+            listeners.insert(0, RunWriter(RunFolder(run), checkpoint_every))
+        if interactive() if progress is None else progress:
+            listeners.append(ProgressBar())
+        train(self, source, iterations, listeners)
+        return self
+
+    def critic_step(self, real: Any) -> Terms:
+        """One critic update on real samples `(batch, *shape)`, for a loop of one's own; returns its terms.
+
+        Without `scaling` in the recipe or a former `fit`, samples are taken as they are.
+        """
+        x = self._checked(real)
+        if self._engine is None:
+            self._bind(x.shape[1:])
+        return self.engine.critic_step(self.scaled(Batch(x)))
+
+    def generator_step(self, real: Any = None) -> Terms:
+        """One generator update, for a loop of one's own; `real` only where the loss compares with real samples."""
+        if self.recipe.loss.generator_needs_real and real is None:
+            raise DataError(f"{type(self.recipe.loss).__name__} compares with real samples: generator_step(real).")
+        return self.engine.generator_step(None if real is None else self.scaled(Batch(self._checked(real))))
+
+    # Use --------------------------------------------------------------------------------------------------------
+
+    def sample(self, n: int, *, seed: int | None = None) -> Array:
+        """`n` generated samples `(n, *shape)` in the data's own units.
+
+        Args:
+            n: how many, ≥ 1.
+            seed: the same number gives the same latents; by default each call gives new ones.
+        """
+        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+            raise ParameterError(f"n={n!r}, expected the number of samples, an integer ≥ 1.")
+        engine = self.engine
+        if seed is None:
+            stream = engine.draws.stream("sample", update=self.iterations, evaluation=self._sample_calls)
+            self._sample_calls += 1
+        else:
+            stream = engine.draws.stream("sample/seeded", evaluation=seed)
+        latents = stream.normal((n, self.latent_dim))
+        parts = [engine.sample(latents[start : start + SAMPLES_AT_ONCE]) for start in range(0, n, SAMPLES_AT_ONCE)]
+        return self._scaling.to_data(np.concatenate(parts))  # type: ignore[no-any-return]
+
+    def scores(self, x: Any) -> Array:
+        """The critic's scores `(n,)` of samples `(n, *shape)` given in the data's own units."""
+        return self.engine.scores(self.scaled(Batch(self._checked(x))).x)
+
+    def slopes(self, x: Any) -> Array:
+        """The norms `(n,)` of the critic's gradient at samples, per unit of the generator's range."""
+        return self.engine.slopes(self.scaled(Batch(self._checked(x))).x)
+
+    def save(self, path: str | Path) -> None:
+        """Write a run folder: recipe, records, and a checkpoint. `ganreg.load(path)` gives this GAN again."""
+        _ = self.engine
+        RunFolder(path).save(self)
+
+    @classmethod
+    def load(cls, path: str | Path, **changes: Any) -> Self:
+        """The GAN of a run folder, in the state of its newest checkpoint.
+
+        Args:
+            path: the folder.
+            changes: recipe fields to replace: `backend=` (another backend goes on from the same state), or `critic=`
+                and `generator=` where they were objects of your own.
+
+        Raises:
+            CheckpointError: the folder is missing, damaged, or does not fit.
+        """
+        folder = RunFolder(path)
+        arrays, iteration = folder.newest()
+        gan = cls(Recipe.from_file(folder.recipe_file, **changes))
+        gan.engine.import_state(arrays)
+        gan.history = folder.read_records(iteration)
+        gan.claim_folder(folder.path)
+        return gan
+
+    # Facts ------------------------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> AbstractEngine:
+        """What computes this GAN; there once the data's shape is known."""
+        if self._engine is None:
+            raise NetworkError("This GAN has no networks yet: call fit(data, …) first, or give data_shape= to build.")
+        return self._engine
+
+    @property
+    def iterations(self) -> int:
+        """Generator updates so far."""
+        return 0 if self._engine is None else self._engine.state.generator.updates
+
+    @property
+    def latent_dim(self) -> int:
+        """Numbers per latent."""
+        assert self.recipe.latent_dim is not None
+        return self.recipe.latent_dim
+
+    def scaled(self, batch: Batch) -> Batch:
+        """A batch in the generator's range."""
+        return Batch(self._scaling.to_generator(batch.x), batch.label)
+
+    def belongs_to(self, folder: Path) -> bool:
+        """Whether a folder is the one that this GAN was saved to or loaded from."""
+        return self._folder is not None and self._folder == folder.resolve()
+
+    def claim_folder(self, folder: Path) -> None:
+        """Remember where this GAN is saved."""
+        self._folder = folder.resolve()
+
+    @property
+    def _scaling(self) -> Scaling:
+        return self.recipe.scaling or Scaling()
+
+    def _checked(self, x: Any) -> Array:
+        array = np.asarray(x)
+        shape = self.recipe.data_shape
+        if array.ndim < 2 or (shape is not None and array.shape[1:] != shape):
+            expected = "(n, *shape)" if shape is None else f"(n, {', '.join(map(str, shape))})"
+            raise DataError(f"Samples of shape {array.shape}, expected {expected}.")
+        if not np.issubdtype(array.dtype, np.number) or not np.all(np.isfinite(array)):
+            raise DataError(
+                f"Samples of dtype {array.dtype} with NaN, infinite or non-numeric values; expected finite numbers."
+            )
+        return array
+
+    def _take_source(self, data: Any) -> AbstractSource:
+        """The source to train on, checked; binds the networks to its shape if that is not done."""
+        if data is None and self._source is None and self.recipe.data is None:
+            raise DataError("No data: fit(data, iterations=…) with an array, a file or a data set's name.")
+        if data is not None or self._source is None:
+            given = self.recipe.data if data is None else data
+            source = as_source(given)
+            source.check(self.recipe.batch_size)
+            shape = self.recipe.data_shape
+            if shape is not None and shape != source.shape:
+                raise DataError(f"Samples of shape {source.shape}, but the networks are made for {shape}.")
+            if self._engine is None:
+                self._bind(source.shape, source)
+            elif self.recipe.scaling is None:
+                self.recipe = attrs.evolve(self.recipe, scaling=self._scaling_for(source, self.recipe))
+            self.recipe = attrs.evolve(self.recipe, data=describe_source(given))
+            self._source = source
+        return self._source
+
+    def _bind(self, shape: tuple[int, ...], source: AbstractSource | None = None) -> None:
+        """Infer what the data determine, then make the engine."""
+        recipe = attrs.evolve(self.recipe, data_shape=shape)
+        size = prod(shape)
+        images = len(shape) > 1
+        recipe = attrs.evolve(
+            recipe,
+            latent_dim=recipe.latent_dim or min(100, max(2, size)),
+            critic=recipe.critic if recipe.critic is not None else MLP(),
+            generator=recipe.generator if recipe.generator is not None else MLP(output=Tanh() if images else None),
+        )
+        if source is not None and recipe.scaling is None:
+            recipe = attrs.evolve(recipe, scaling=self._scaling_for(source, recipe))
+        self._engine = recipe.backend.engine(recipe)
+        self.recipe = recipe
+
+    @staticmethod
+    def _scaling_for(source: AbstractSource, recipe: Recipe) -> Scaling:
+        assert recipe.latent_dim is not None
+        return source.scaling(recipe.backend.output_range(recipe.generator, recipe.latent_dim, source.shape))
+
+
+def load(path: str | Path, **changes: Any) -> GAN:
+    """The GAN of a run folder, in the state of its newest checkpoint; see `GAN.load`."""
+    return GAN.load(path, **changes)

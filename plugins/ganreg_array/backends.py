@@ -1,0 +1,76 @@
+"""The backends `numpy` and `cupy`."""
+
+from typing import Any
+
+import attrs
+import numpy
+
+from ganreg.backend import AbstractBackend, AbstractEngine
+from ganreg.errors import DeviceError
+from ganreg.params import OneOf, Range, param
+from ganreg.recipe import Recipe
+from ganreg_array.engine import ArrayEngine
+from ganreg_array.namespace import Namespace
+
+_PRECISION = OneOf(("float32", "float64"))
+
+
+def gpu_number(device: Any) -> Any:
+    """The number in `cuda:1`, 0 for `cuda` and `auto`; anything else is left to the validator.
+
+    >>> gpu_number("cuda:1"), gpu_number("cuda"), gpu_number(2)
+    (1, 0, 2)
+    """
+    if not isinstance(device, str):
+        return device
+    kind, _, number = device.partition(":")
+    if kind not in ("cuda", "auto") or not (number or "0").isdecimal():
+        raise DeviceError(
+            f"The 'cupy' backend computes on a CUDA device, not on {device!r}. Expected 'cuda' or 'cuda:1'."
+        )
+    return int(number or 0)
+
+
+@attrs.frozen(kw_only=True)
+class NumpyBackend(AbstractBackend):
+    """The CPU, through NumPy alone."""
+
+    name = "numpy"
+
+    dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
+
+    def engine(self, recipe: Recipe) -> AbstractEngine:
+        """An engine over NumPy."""
+        return ArrayEngine(recipe, Namespace(numpy, self.dtype))
+
+
+@attrs.frozen(kw_only=True)
+class CupyBackend(AbstractBackend):
+    """An NVIDIA GPU, through CuPy."""
+
+    name = "cupy"
+
+    dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
+    device: int = param(0, "The GPU: its number, or `cuda:1`.", validator=Range(0, integer=True), converter=gpu_number)
+
+    def check(self) -> None:
+        """Raise `DeviceError` if that GPU is not there."""
+        import cupy
+
+        try:
+            count = int(cupy.cuda.runtime.getDeviceCount())
+        except cupy.cuda.runtime.CUDARuntimeError as error:
+            raise DeviceError(
+                f"CuPy finds no CUDA device ({error}). Use backend='numpy' or 'torch' on this machine."
+            ) from error
+        if self.device >= count:
+            raise DeviceError(f"There is no CUDA device {self.device}; this machine has {count}, counted from 0.")
+
+    def engine(self, recipe: Recipe) -> AbstractEngine:
+        """An engine over CuPy."""
+        import array_api_compat.cupy as xp
+        import cupy
+
+        self.check()
+        cupy.cuda.Device(self.device).use()
+        return ArrayEngine(recipe, Namespace(xp, self.dtype))

@@ -1,0 +1,21 @@
+"""The leaky rectifier."""
+
+from typing import Any
+
+from ganreg_array.layers.abstract import Array
+from ganreg_array.layers.elementwise import Elementwise
+
+
+class LeakyReLU(Elementwise):
+    """f(x) = x where x > 0, slope·x elsewhere; f′(0) is the slope."""
+
+    def value(self, x: Array, xp: Any) -> Array:
+        """X or slope·x."""
+        return xp.where(x > 0, x, self.spec.slope * x)
+
+    def first(self, x: Array, y: Array, xp: Any) -> Array:
+        """1 where x > 0, else the slope."""
+        return self.spec.slope + (1 - self.spec.slope) * xp.astype(x > 0, x.dtype)
+
+    def second(self, x: Array, y: Array, first: Array, xp: Any) -> None:
+        """0 everywhere."""

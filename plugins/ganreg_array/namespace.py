@@ -1,0 +1,36 @@
+"""An array namespace with its precision and device: how arrays come in and go out."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+Array = Any
+
+
+@attrs.frozen
+class Namespace:
+    """`xp` with the dtype and device that every array of an engine has.
+
+    Args:
+        xp: an array-API namespace: `numpy`, `array_api_compat.cupy`, `array_api_strict`.
+        dtype: `"float32"` or `"float64"`.
+        device: a device object of that namespace, or None for its default.
+    """
+
+    xp: Any
+    dtype: str
+    device: Any = None
+
+    def array(self, values: Any) -> Array:
+        """A floating array here, from NumPy or from this namespace."""
+        return self.xp.asarray(values, dtype=getattr(self.xp, self.dtype), device=self.device)
+
+    def to_numpy(self, array: Array) -> NDArray[Any]:
+        """The same values on the host."""
+        if hasattr(array, "get"):
+            return np.asarray(array.get())
+        if self.device is not None:
+            array = self.xp.asarray(array, device=self.xp.__array_namespace_info__().default_device())
+        return np.asarray(array)

@@ -1,0 +1,45 @@
+"""Where an engine's tensors live, and how arrays get there and back."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+Array = Any
+
+
+@attrs.frozen
+class Placement:
+    """A device and a floating-point type."""
+
+    device: torch.device
+    dtype: torch.dtype
+
+    def tensor(self, value: Array) -> torch.Tensor:
+        """A tensor here: floating-point values in this type, all others in their own. Host arrays are copied."""
+        if not isinstance(value, torch.Tensor):
+            # PyTorch refuses negative strides and warns about read-only memory; a fresh copy has neither.
+            value = torch.from_numpy(np.array(value, order="C"))
+        value = value.detach()
+        return value.to(self.device, self.dtype if value.is_floating_point() else None)
+
+    def samples(self, value: Array) -> torch.Tensor:
+        """Samples or latents here: whatever their type, in this one."""
+        return self.tensor(value).to(self.dtype)
+
+    def stored(self, value: Array) -> Array:
+        """One entry of a constraint's state: arrays become tensors here, plain numbers stay what they are."""
+        if isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype in (np.float64, np.int64, np.bool_):
+            return value.item()  # how a checkpoint holds a plain number
+        return torch.as_tensor(np.array(value) if isinstance(value, np.ndarray) else value).to(self.device)
+
+
+def to_numpy(array: Array) -> NDArray[Any]:
+    """A tensor, number or array as a NumPy array of its own."""
+    if isinstance(array, torch.Tensor):
+        array = array.detach().cpu().numpy()
+    return np.array(array)

@@ -1,0 +1,103 @@
+"""What an oracle of each kind offers. A plugin's oracle has the same methods as ganreg's own in this package.
+
+An oracle is a class made from its component, of which it reads only the parameters. It is independent of the
+component's formulas, takes and returns float64 NumPy arrays, and knows no namespace argument `xp`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
+
+from ganreg.state import OptimizerState, Parameters
+
+Array = Any
+
+
+@runtime_checkable
+class LossOracle(Protocol):
+    """Two scalars from scores `(n,)` and `(m,)`, and their gradients."""
+
+    def critic(self, real: Array, fake: Array) -> Array:
+        """The critic's loss."""
+
+    def critic_gradients(self, real: Array, fake: Array) -> tuple[Array, Array]:
+        """Its derivatives in the real `(n,)` and the fake scores `(m,)`."""
+
+    def generator(self, real: Array | None, fake: Array) -> Array:
+        """The generator's loss."""
+
+    def generator_gradients(self, real: Array | None, fake: Array) -> tuple[Array | None, Array]:
+        """Its derivatives in the real scores, or None, and the fake scores `(m,)`."""
+
+
+@runtime_checkable
+class GradientPenaltyOracle(Protocol):
+    """A scalar from the norms `(n,)` of the critic's gradients."""
+
+    def value(self, norms: Array) -> Array:
+        """The penalty, its weight included."""
+
+    def derivative(self, norms: Array) -> Array:
+        """Its derivatives in the norms `(n,)`."""
+
+
+@runtime_checkable
+class ScorePenaltyOracle(Protocol):
+    """A scalar from one vector of scores per point set."""
+
+    def value(self, scores: tuple[Array, ...]) -> Array:
+        """The penalty, its weight included."""
+
+    def gradients(self, scores: tuple[Array, ...]) -> tuple[Array, ...]:
+        """Its derivatives, one vector per point set."""
+
+
+@runtime_checkable
+class WeightPenaltyOracle(Protocol):
+    """A scalar from the critic's weights by name."""
+
+    def value(self, weights: Mapping[str, Array]) -> Array:
+        """The penalty, its factor included."""
+
+    def gradients(self, weights: Mapping[str, Array]) -> Mapping[str, Array]:
+        """Its derivatives in the weights on which it depends."""
+
+
+@runtime_checkable
+class ProjectionOracle(Protocol):
+    """A map of each of the critic's weights, after the step."""
+
+    def project(self, name: str, value: Array) -> Array:
+        """The weight `name` after projection, of the same shape."""
+
+
+@runtime_checkable
+class PointSetOracle(Protocol):
+    """Points `(n, *shape)` from real and fake samples."""
+
+    def draw(self, stream: Any, shape: tuple[int, ...]) -> Mapping[str, Array]:
+        """The random numbers for a real batch of that shape, by name."""
+
+    def points(self, real: Array, fake: Array, draws: Mapping[str, Array]) -> Array:
+        """The points."""
+
+
+@runtime_checkable
+class NormOracle(Protocol):
+    """The norm of one sample's gradient, of any shape."""
+
+    def value(self, gradient: Array) -> Array:
+        """The norm, a number."""
+
+    def pullback(self, gradient: Array, cotangent: Array) -> Array:
+        """cotangent·∂‖g‖/∂g, in the shape of the gradient; 0 where the norm is 0."""
+
+
+@runtime_checkable
+class OptimizerOracle(Protocol):
+    """An update rule. Moments have the names of the component's own."""
+
+    def init(self, params: Parameters) -> OptimizerState:
+        """The state before the first step."""
+
+    def update(self, grads: Parameters, state: OptimizerState, params: Parameters) -> tuple[Parameters, OptimizerState]:
+        """The parameters and the state after one step."""

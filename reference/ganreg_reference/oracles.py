@@ -1,0 +1,127 @@
+"""Finding the oracle of a component; its own formula where nobody announced an oracle.
+
+The classes of constraints are not imported: a constraint's kind is told by the formulas that it has.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from ganreg.component import Component
+from ganreg.errors import PluginError, UnsupportedError
+from ganreg.recipe import Recipe
+from ganreg.registry import registry
+from ganreg_reference import own_formulas
+from ganreg_reference.contracts import (
+    GradientPenaltyOracle,
+    LossOracle,
+    NormOracle,
+    OptimizerOracle,
+    PointSetOracle,
+    ProjectionOracle,
+    ScorePenaltyOracle,
+    WeightPenaltyOracle,
+)
+
+Oracle = TypeVar("Oracle")
+
+GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION = (
+    "gradient penalty",
+    "score penalty",
+    "weight penalty",
+    "projection",
+)
+
+
+def kind_of(constraint: Any) -> str:
+    """Which kind of constraint this is.
+
+    Raises:
+        UnsupportedError: none that the reference computes.
+    """
+    points = getattr(constraint, "points", ())
+    if hasattr(constraint, "derivative") and points:
+        return GRADIENT_PENALTY
+    if hasattr(constraint, "project"):
+        return PROJECTION
+    if hasattr(constraint, "gradients") and isinstance(points, tuple):
+        return SCORE_PENALTY if points else WEIGHT_PENALTY
+    raise UnsupportedError(
+        f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
+        "It knows gradient, score and weight penalties and projections: derive the class from one of those."
+    )
+
+
+def loss_oracle(loss: Component) -> LossOracle:
+    """The oracle of a loss."""
+    return _oracle(loss, own_formulas.OwnLoss, LossOracle)
+
+
+def gradient_penalty_oracle(penalty: Component) -> GradientPenaltyOracle:
+    """The oracle of a gradient penalty's function of the norms."""
+    return _oracle(penalty, own_formulas.OwnGradientPenalty, GradientPenaltyOracle)
+
+
+def score_penalty_oracle(penalty: Component) -> ScorePenaltyOracle:
+    """The oracle of a score penalty."""
+    return _oracle(penalty, own_formulas.OwnTerm, ScorePenaltyOracle)
+
+
+def weight_penalty_oracle(penalty: Component) -> WeightPenaltyOracle:
+    """The oracle of a weight penalty."""
+    return _oracle(penalty, own_formulas.OwnTerm, WeightPenaltyOracle)
+
+
+def projection_oracle(projection: Component) -> ProjectionOracle:
+    """The oracle of a projection."""
+    return _oracle(projection, own_formulas.OwnProjection, ProjectionOracle)
+
+
+def point_set_oracle(points: Component) -> PointSetOracle:
+    """The oracle of a point set."""
+    return _oracle(points, own_formulas.OwnPointSet, PointSetOracle)
+
+
+def norm_oracle(norm: Component) -> NormOracle:
+    """The oracle of a norm."""
+    return _oracle(norm, own_formulas.OwnNorm, NormOracle)
+
+
+def optimizer_oracle(optimizer: Component) -> OptimizerOracle:
+    """The oracle of an optimizer."""
+    return _oracle(optimizer, own_formulas.OwnOptimizer, OptimizerOracle)
+
+
+def unproven(recipe: Recipe) -> tuple[str, ...]:
+    """The names of a recipe's components that have no oracle, each once, in the recipe's order."""
+    without = [component_name(part) for part in _components(recipe) if registry().oracle(part) is None]
+    return tuple(dict.fromkeys(without))
+
+
+def component_name(component: Component) -> str:
+    """The name under which a component is registered, or `module:Class`."""
+    return str(registry().describe(component)["name"])
+
+
+def _components(recipe: Recipe) -> Iterator[Component]:
+    yield recipe.loss
+    for constraint in recipe.constraints:
+        yield constraint
+        points = getattr(constraint, "points", ())
+        yield from points if isinstance(points, tuple) else (points,)
+        if kind_of(constraint) == GRADIENT_PENALTY:
+            yield constraint.norm  # type: ignore[attr-defined]
+    yield recipe.critic_optimizer
+    yield recipe.generator_optimizer
+
+
+def _oracle(component: Component, own: Callable[[Any], Oracle], contract: Any) -> Oracle:
+    announced = registry().oracle(component)
+    oracle: Oracle = (announced or own)(component)
+    if not isinstance(oracle, contract):
+        methods = ", ".join(sorted(name for name in vars(contract) if not name.startswith("_")))
+        raise PluginError(
+            f"The oracle {announced!r} of the {component.kind} {component_name(component)!r} is no "
+            f"{contract.__name__}. "
+            f"Expected a class with the methods {methods}."
+        )
+    return oracle
