@@ -1,8 +1,8 @@
 """The contract of a backend: how a recipe is computed.
 
 A `Backend` makes an `Engine` from a recipe. An engine can evaluate gradients at any state (`gradients`), take a step
-with them (`apply`), and compose the two into a whole generator iteration (`iteration`), which a backend may override with
-one that is fused, compiled or captured.
+with them (`apply`), and compose the two into a whole generator iteration (`iteration`), which a backend may override
+with one that is fused, compiled or captured.
 """
 
 from abc import ABC, abstractmethod
@@ -37,6 +37,15 @@ class Batch:
 
     x: Array
     label: Array | None = None
+
+
+@attrs.frozen
+class LossEvaluation:
+    """A loss and its gradients in the scores, on the host; `real` is None where the loss does not depend on real ones."""
+
+    value: float
+    real: NDArray[Any] | None
+    fake: NDArray[Any]
 
 
 @attrs.frozen
@@ -76,6 +85,10 @@ class AbstractBackend(Component):
         last = BoundNetwork.bind(generator, (latent_dim,), shape).layers[-1]
         return (-1.0, 1.0) if isinstance(last, Tanh) else None
 
+    @abstractmethod
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """One player's loss of given scores `(n,)` and `(m,)`, computed as this backend's engine computes it."""
+
     def objective(self, loss: Any, constraints: tuple[Any, ...], allow: tuple[str, ...] = ()) -> "AbstractObjective":
         """The loss and the constraints as differentiable functions for a loop of one's own.
 
@@ -114,6 +127,10 @@ class AbstractEngine(ABC):
     @abstractmethod
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """One of this engine's arrays, on the host."""
+
+    @abstractmethod
+    def from_numpy(self, array: NDArray[Any]) -> Array:
+        """A host array as one of this engine's, in its precision and on its device."""
 
     @abstractmethod
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
@@ -196,6 +213,6 @@ def check_finite(terms: Mapping[str, float], player: str, update: int) -> None:
     for name, value in terms.items():
         if not isfinite(value):
             raise NonFiniteError(
-                f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are "
-                "still those before it. Lower the learning rate, or constrain the critic (constraint='gp'); check the data's scale."
+                f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are still "
+                "those before it. Lower the learning rate, constrain the critic (constraint='gp'), or check the data's scale."
             )

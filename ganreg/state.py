@@ -143,8 +143,9 @@ class EngineState:
                 "It was saved from another recipe or another version."
             )
         for key, value in expected.items():
-            if getattr(value, "shape", ()) != getattr(flat[key], "shape", ()):
-                raise CheckpointError(f"The saved {key!r} has shape {flat[key].shape}, expected {value.shape}.")
+            given, wanted = getattr(flat[key], "shape", ()), getattr(value, "shape", ())
+            if tuple(given) != tuple(wanted):
+                raise CheckpointError(f"The saved {key!r} has shape {tuple(given)}, expected {tuple(wanted)}.")
 
         def player(name: str) -> PlayerState:
             old = self.player(name)

@@ -30,7 +30,7 @@ class Digits(AbstractData):
             MissingDependencyError: scikit-learn is not installed.
         """
         try:
-            from sklearn.datasets import load_digits  # noqa: PLC0415 - the core needs no scikit-learn
+            from sklearn.datasets import load_digits
         except ImportError as error:
             raise MissingDependencyError(
                 f'digits come with scikit-learn ({error}): pip install "ganreg[data]"'

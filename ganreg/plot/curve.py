@@ -52,17 +52,21 @@ class Curve:
         smooth, raw = self.smoothed(), self.thinned()
         marker = "o" if len(self) <= 30 else None
         ax.plot(raw.iterations, raw.values, color=colour, alpha=0.25, linewidth=0.7, zorder=1)
-        ax.plot(smooth.iterations, smooth.values, color=colour, linewidth=1.6, label=label, marker=marker, markersize=3, zorder=2)
+        ax.plot(
+            smooth.iterations,
+            smooth.values,
+            color=colour,
+            linewidth=1.6,
+            label=label,
+            marker=marker,
+            markersize=3,
+            zorder=2,
+        )
 
 
 def limits(curves: Iterable[Curve]) -> tuple[float, float]:
-    """The interval that holds all medians and 98 % of the values of each curve: the first steps do not flatten the rest."""
-    ends = [end for curve in curves for end in (*np.percentile(curve.values, (1, 99)), *_median_range(curve))]
-    low, high = min(ends), max(ends)
-    margin = 0.06 * (high - low) or 0.5
+    """The interval that holds 98 % of the values of each curve: the first steps do not flatten the rest."""
+    ends = [end for curve in curves for end in np.percentile(curve.values, (1, 99))]
+    low, high = float(min(ends)), float(max(ends))
+    margin = 0.08 * (high - low) or 0.5
     return low - margin, high + margin
-
-
-def _median_range(curve: Curve) -> tuple[float, float]:
-    values = curve.smoothed().values
-    return tuple(np.percentile(values, (2, 100))) if len(values) > 50 else (values.min(), values.max())

@@ -2,20 +2,19 @@
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ganreg.errors import ParameterError
 from ganreg.plot.requirement import check_plotting
 
 DPI = 150
-TITLE = {"fontsize": 11, "loc": "left", "fontweight": "medium"}
+TITLE = {"fontsize": 12, "loc": "left"}
 
 
 def shown_axes(size: tuple[float, float], rows: int = 1, **options: Any) -> Any:
     """Axes of a new pyplot figure: one, or an array of them one above another."""
     check_plotting()
-    from matplotlib import pyplot  # noqa: PLC0415 - matplotlib is optional
+    from matplotlib import pyplot
 
     return pyplot.subplots(rows, figsize=size, layout="constrained", **options)[1]
 
@@ -23,8 +22,8 @@ def shown_axes(size: tuple[float, float], rows: int = 1, **options: Any) -> Any:
 def hidden_figure(size: tuple[float, float], **options: Any) -> Any:
     """A figure that pyplot knows nothing of, so that none piles up in a long run and no window opens."""
     check_plotting()
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - matplotlib is optional
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, **options)
     FigureCanvasAgg(figure)
@@ -32,7 +31,7 @@ def hidden_figure(size: tuple[float, float], **options: Any) -> Any:
 
 
 def save_figure(figure: Any, path: str | Path, dpi: int = DPI) -> None:
-    """Write a figure beside its place, then rename it: who looks at the file sees the old picture or the new one, whole.
+    """Write a figure beside its place, then rename it: whoever looks sees the old picture or the new one, whole.
 
     Args:
         figure: a matplotlib figure.
@@ -45,10 +44,11 @@ def save_figure(figure: Any, path: str | Path, dpi: int = DPI) -> None:
     path = Path(path)
     formats = figure.canvas.get_supported_filetypes()
     if path.suffix[1:].lower() not in formats:
-        raise ParameterError(f"A picture {path.name!r} cannot be written. Its suffix can be: {', '.join(sorted(formats))}.")
+        raise ParameterError(
+            f"A picture {path.name!r} cannot be written. Its suffix can be: {', '.join(sorted(formats))}."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False) as file:
-        beside = Path(file.name)
+    beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         figure.savefig(beside, format=path.suffix[1:].lower(), dpi=dpi)
         os.replace(beside, path)

@@ -33,7 +33,9 @@ def samples(x: Any, ax: Any = None, *, real: Any = None, value_range: tuple[floa
     """
     x, real = _checked(x), None if real is None else _checked(real)
     if real is not None and real.shape[1:] != x.shape[1:]:
-        raise DataError(f"real has samples of shape {real.shape[1:]}, but x has {x.shape[1:]}. Give samples of one shape.")
+        raise DataError(
+            f"real has samples of shape {real.shape[1:]}, but x has {x.shape[1:]}. Give samples of one shape."
+        )
     ax = shown_axes((5, 5)) if ax is None else ax
     if value_range is None and real is not None:
         value_range = _range(real)
@@ -74,6 +76,7 @@ def save_samples(x: Any, path: str | Path, real: Any = None) -> None:
 
 def _side_by_side(x: NDArray[Any], real: NDArray[Any]) -> Any:
     figure = hidden_figure((9.6, 5), layout="constrained")
+    figure.get_layout_engine().set(h_pad=0.1, w_pad=0.1)
     left, right = figure.subplots(1, 2)
     samples(real, left).set_title("real", **TITLE)
     samples(x, right, real=real).set_title("generated", **TITLE)
@@ -94,9 +97,13 @@ def _exact(canvas: NDArray[np.float64]) -> Any:
 def _checked(x: Any) -> NDArray[Any]:
     array = np.asarray(x)
     if array.ndim < 2 or array.size == 0 or array.dtype.kind not in "biuf":
-        raise DataError(f"Samples of shape {array.shape} and dtype {array.dtype} cannot be drawn: expected (n, *shape), n ≥ 1.")
+        raise DataError(
+            f"Samples of shape {array.shape} and dtype {array.dtype} cannot be drawn: expected (n, *shape), n ≥ 1."
+        )
     if not np.isfinite(array).all():
-        raise DataError(f"{int((~np.isfinite(array)).sum())} of the samples' values are NaN or infinite: nothing to draw.")
+        raise DataError(
+            f"{int((~np.isfinite(array)).sum())} of the samples' values are NaN or infinite: nothing to draw."
+        )
     return array
 
 

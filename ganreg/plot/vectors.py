@@ -5,17 +5,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-REAL = "#8a94a3"
+REAL = "#aab4c2"
 GENERATED = "#d1495b"
 ROWS = 200
 """Vectors that are shown, one a row; more would be finer than a pixel."""
 
 
 def draw_points(ax: Any, x: NDArray[Any], real: NDArray[Any] | None = None) -> None:
-    """Points `(n, 2)` with one scale on both axes, real ones behind them. Says how many lie outside the frame."""
+    """Points `(n, 2)` with one scale on both axes, real ones behind them and larger. Says how many lie outside the frame."""
     if real is not None:
-        _scatter(ax, real, REAL, "real")
-    _scatter(ax, x, GENERATED, "generated" if real is not None else None)
+        _scatter(ax, real, REAL, "real", area=26)
+    _scatter(ax, x, GENERATED, "generated" if real is not None else None, area=6)
     centre, reach = _frame(x if real is None else real)
     ax.set(xlim=(centre[0] - reach, centre[0] + reach), ylim=(centre[1] - reach, centre[1] + reach), aspect="equal")
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
@@ -24,7 +24,7 @@ def draw_points(ax: Any, x: NDArray[Any], real: NDArray[Any] | None = None) -> N
     if outside:
         ax.set_title(f"{outside} of {len(x)} outside", fontsize=9, loc="right", color=GENERATED)
     if real is not None:
-        ax.legend(loc="upper right", fontsize=9, framealpha=0.9, markerscale=2.5, handletextpad=0.2)
+        ax.legend(loc="upper right", fontsize=9, framealpha=0.9, markerscale=1.6, handletextpad=0.2)
 
 
 def draw_histogram(ax: Any, x: NDArray[Any], real: NDArray[Any] | None = None) -> None:
@@ -47,9 +47,9 @@ def draw_rows(ax: Any, x: NDArray[Any], value_range: tuple[float, float] | None 
     ax.figure.colorbar(image, ax=ax, pad=0.02)
 
 
-def _scatter(ax: Any, x: NDArray[Any], colour: str, label: str | None) -> None:
-    alpha = float(np.clip(60 / np.sqrt(len(x)) / 2, 0.25, 0.8))
-    ax.scatter(x[:, 0], x[:, 1], s=6, color=colour, alpha=alpha, linewidths=0, label=label, rasterized=True)
+def _scatter(ax: Any, x: NDArray[Any], colour: str, label: str | None, area: float) -> None:
+    alpha = float(np.clip(30 / np.sqrt(len(x)), 0.25, 0.8))
+    ax.scatter(x[:, 0], x[:, 1], s=area, color=colour, alpha=alpha, linewidths=0, label=label, rasterized=True)
 
 
 def _frame(x: NDArray[Any]) -> tuple[NDArray[np.float64], float]:

@@ -4,12 +4,14 @@ from typing import Any
 
 import attrs
 import numpy
+from numpy.typing import NDArray
 
-from ganreg.backend import AbstractBackend, AbstractEngine
+from ganreg.backend import AbstractBackend, AbstractEngine, LossEvaluation
 from ganreg.errors import DeviceError
 from ganreg.params import OneOf, Range, param
 from ganreg.recipe import Recipe
 from ganreg_array.engine import ArrayEngine
+from ganreg_array.loss import evaluate_loss
 from ganreg_array.namespace import Namespace
 
 _PRECISION = OneOf(("float32", "float64"))
@@ -41,7 +43,14 @@ class NumpyBackend(AbstractBackend):
 
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over NumPy."""
-        return ArrayEngine(recipe, Namespace(numpy, self.dtype))
+        return ArrayEngine(recipe, self._space())
+
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """A loss by its own formulas, over NumPy."""
+        return evaluate_loss(loss, player, real, fake, self._space())
+
+    def _space(self) -> Namespace:
+        return Namespace(numpy, self.dtype)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,9 +77,16 @@ class CupyBackend(AbstractBackend):
 
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over CuPy."""
+        return ArrayEngine(recipe, self._space())
+
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """A loss by its own formulas, over CuPy."""
+        return evaluate_loss(loss, player, real, fake, self._space())
+
+    def _space(self) -> Namespace:
         import array_api_compat.cupy as xp
         import cupy
 
         self.check()
         cupy.cuda.Device(self.device).use()
-        return ArrayEngine(recipe, Namespace(xp, self.dtype))
+        return Namespace(xp, self.dtype)

@@ -88,6 +88,10 @@ class ArrayEngine(AbstractEngine):
         """An array of this engine on the host."""
         return self.space.to_numpy(array)
 
+    def from_numpy(self, array: NDArray[Any]) -> Array:
+        """A host array as one of this engine's."""
+        return self.space.array(array)
+
     # Steps --------------------------------------------------------------------------------------------------------
 
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:

@@ -50,5 +50,7 @@ def resolve_device(name: str) -> torch.device:
     wanted = "cuda:0" if name == "cuda" else name
     if wanted not in devices:
         build = "" if torch.version.cuda else " This PyTorch was built without CUDA; see pytorch.org for one with it."
-        raise DeviceError(f"There is no device {name!r} here. Available: {', '.join(devices)}.{build} Or take device='auto'.")
+        raise DeviceError(
+            f"There is no device {name!r} here. Available: {', '.join(devices)}.{build} Or take device='auto'."
+        )
     return torch.device(wanted)

@@ -24,6 +24,8 @@ def sequential(bound: BoundNetwork, parameters: Mapping[str, Any], placement: Pl
     """
     # Made without memory first: PyTorch's own start values would cost draws of the user's generator.
     with torch.device("meta"):
-        module = nn.Sequential(*(module_of(layer, shape) for layer, shape in zip(bound.layers, bound.shapes, strict=False)))
+        module = nn.Sequential(
+            *(module_of(layer, shape) for layer, shape in zip(bound.layers, bound.shapes, strict=False))
+        )
     module.load_state_dict({name: placement.tensor(value) for name, value in parameters.items()}, assign=True)
     return module

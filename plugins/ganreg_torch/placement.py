@@ -23,7 +23,7 @@ class Placement:
             # PyTorch refuses negative strides and warns about read-only memory; a fresh copy has neither.
             value = torch.from_numpy(np.array(value, order="C"))
         value = value.detach()
-        return value.to(self.device, self.dtype if value.is_floating_point() else None)
+        return value.to(self.device, self.dtype if value.is_floating_point() else value.dtype)
 
     def samples(self, value: Array) -> torch.Tensor:
         """Samples or latents here: whatever their type, in this one."""

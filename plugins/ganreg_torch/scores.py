@@ -16,7 +16,9 @@ def one_per_sample(output: Any, n: int) -> torch.Tensor:
         NetworkError: it is neither `(n,)` nor `(n, 1)`. Anything else would broadcast silently.
     """
     if not isinstance(output, torch.Tensor):
-        raise NetworkError(f"The critic returned a {type(output).__name__}. Expected a tensor with one score per sample.")
+        raise NetworkError(
+            f"The critic returned a {type(output).__name__}. Expected a tensor with one score per sample."
+        )
     if tuple(output.shape) not in ((n,), (n, 1)):
         raise NetworkError(
             f"The critic returned scores of shape {tuple(output.shape)} for {n} samples. Expected ({n},) or ({n}, 1): one "

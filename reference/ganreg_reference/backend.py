@@ -1,14 +1,15 @@
 """The backend `reference`."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
-from ganreg.backend import AbstractBackend
-
-if TYPE_CHECKING:
-    from ganreg.recipe import Recipe
-    from ganreg_reference.engine import ReferenceEngine
+from ganreg.backend import AbstractBackend, LossEvaluation
+from ganreg.recipe import Recipe
+from ganreg_reference.engine import ReferenceEngine
+from ganreg_reference.oracles import loss_oracle
 
 
 @attrs.frozen
@@ -22,12 +23,19 @@ class ReferenceBackend(AbstractBackend):
         """`"float64"`, always."""
         return "float64"
 
-    def engine(self, recipe: "Recipe") -> "ReferenceEngine":
+    def engine(self, recipe: Recipe) -> ReferenceEngine:
         """An engine for a recipe whose data shape is known.
 
         Raises:
             UnsupportedError: the reference has no formulas for a layer or a constraint of the recipe.
         """
-        from ganreg_reference.engine import ReferenceEngine  # noqa: PLC0415 - the engine is needed only here
-
         return ReferenceEngine(recipe)
+
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """A loss of given scores by its oracle."""
+        oracle, r, f = loss_oracle(loss), np.asarray(real, dtype=np.float64), np.asarray(fake, dtype=np.float64)
+        if player == "critic":
+            value, (d_real, d_fake) = oracle.critic(r, f), oracle.critic_gradients(r, f)
+            return LossEvaluation(float(value), d_real, d_fake)
+        value, gradients = oracle.generator(r, f), oracle.generator_gradients(r, f)
+        return LossEvaluation(float(value), *gradients)

@@ -67,11 +67,15 @@ class ReferenceEngine(AbstractEngine):
         """The array itself."""
         return np.asarray(array)
 
+    def from_numpy(self, array: NDArray[Any]) -> Float64:
+        """The array in float64."""
+        return np.asarray(array, dtype=np.float64)
+
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         """The gradients of one player's loss at a state.
 
-        Terms: `critic_loss`, one per due penalty as it enters the loss, `wasserstein_estimate`, `critic_gradient_norm`; or
-        `generator_loss` and `generator_gradient_norm`.
+        Terms of the critic: `critic_loss`, one per due penalty as it enters the loss, `wasserstein_estimate` and
+        `critic_gradient_norm`; of the generator: `generator_loss` and `generator_gradient_norm`.
 
         Raises:
             DataError: real samples are missing, or are not of the recipe's shape.

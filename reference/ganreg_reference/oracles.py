@@ -121,7 +121,6 @@ def _oracle(component: Component, own: Callable[[Any], Oracle], contract: Any) -
         methods = ", ".join(sorted(name for name in vars(contract) if not name.startswith("_")))
         raise PluginError(
             f"The oracle {announced!r} of the {component.kind} {component_name(component)!r} is no "
-            f"{contract.__name__}. "
-            f"Expected a class with the methods {methods}."
+            f"{contract.__name__}. Expected a class with the methods {methods}."
         )
     return oracle

@@ -1,0 +1,134 @@
+"""The course of a training run."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganreg.errors import DataError
+from ganreg.plot.curve import Curve, limits
+from ganreg.plot.figure import TITLE, hidden_figure, save_figure, shown_axes
+
+SIZE = (8.0, 6.4)
+COLOURS = {"critic_loss": "#2f6690", "generator_loss": "#e07a1f"}
+PENALTIES = ("#6a994e", "#8d6a9f", "#7f7f7f", "#bc4749")
+ESTIMATE, PER_SLOPE = "#264653", "#c8553d"
+NO_LOSS = ("iteration", "wasserstein_estimate", "critic_slope", "wasserstein_per_slope")
+
+Records = Sequence[Mapping[str, float]]
+
+
+def training(records: Records, axes: Any = None) -> Any:
+    """Draw a run: losses and penalties above, the Wasserstein estimate below, over generator updates.
+
+    Values are drawn faintly, their running median strongly. The estimate E f(x) − E f(x̃) is that of a K-Lipschitz
+    critic; where records have `critic_slope`, a second curve divides it by that slope, on an axis of its own if its
+    size is another.
+
+    Args:
+        records: a `History` or a list of mappings with `iteration` and any of `critic_loss`, `generator_loss`,
+            `wasserstein_estimate`, `critic_slope`; every other term counts as a penalty.
+        axes: two matplotlib axes; by default those of a new pyplot figure.
+
+    Returns:
+        The two axes.
+
+    Raises:
+        DataError: there are no records, or no finite number in them.
+        MissingDependencyError: matplotlib is not installed.
+    """
+    losses, estimates = _losses(records), _estimates(records)
+    if not losses and not estimates:
+        raise DataError(f"{len(records)} records without a finite loss: nothing to draw. Train first.")
+    upper, lower = shown_axes(SIZE, 2, sharex=True) if axes is None else axes
+    _draw_losses(upper, losses)
+    _draw_estimates(lower, estimates)
+    lower.set_xlabel("generator updates")
+    return upper, lower
+
+
+def save_training(records: Records, path: str | Path) -> None:
+    """Save the picture of a run.
+
+    Args:
+        records: as in `training`.
+        path: of the picture; its suffix says the format.
+
+    Raises:
+        DataError, MissingDependencyError: as in `training`.
+        ParameterError: no picture can have that suffix.
+    """
+    figure = hidden_figure(SIZE, layout="constrained")
+    training(records, figure.subplots(2, sharex=True))
+    save_figure(figure, path)
+
+
+def _losses(records: Records) -> dict[str, Curve]:
+    names = dict.fromkeys(name for record in records for name in record if name not in NO_LOSS)
+    curves = {name: Curve.of(records, name) for name in sorted(names, key=lambda name: name not in COLOURS)}
+    return {name: curve for name, curve in curves.items() if len(curve)}
+
+
+def _estimates(records: Records) -> list[Curve]:
+    """The estimate, and the estimate per slope where a slope was measured."""
+    estimate = Curve.of(records, "wasserstein_estimate")
+    ratios = [
+        {"iteration": record["iteration"], "ratio": record["wasserstein_estimate"] / record["critic_slope"]}
+        for record in records
+        if "wasserstein_estimate" in record and record.get("critic_slope", 0) > 0
+    ]
+    return [curve for curve in (estimate, Curve.of(ratios, "ratio")) if len(curve)]
+
+
+def _draw_losses(ax: Any, curves: Mapping[str, Curve]) -> None:
+    penalties = [name for name in curves if name not in COLOURS]
+    for name, curve in curves.items():
+        colour = COLOURS.get(name) or PENALTIES[penalties.index(name) % len(PENALTIES)]
+        curve.draw(ax, colour, name.replace("_", " "))
+    _finish(ax, "Losses", "minimised by each player", list(curves.values()))
+
+
+def _draw_estimates(ax: Any, curves: Sequence[Curve]) -> None:
+    if not curves:
+        ax.text(0.5, 0.5, "no Wasserstein estimate was recorded", transform=ax.transAxes, ha="center", color="0.5")
+        ax.set_yticks([])
+        return
+    curves[0].draw(ax, ESTIMATE, "estimate")
+    if len(curves) > 1:
+        shared = _comparable(*curves)
+        beside = ax if shared else ax.twinx()
+        curves[1].draw(beside, PER_SLOPE, "estimate / critic's slope" + ("" if shared else " (right)"))
+        curves = curves if shared else _own_axis(beside, curves)
+    _finish(ax, "Wasserstein estimate", "E f(real) − E f(generated)", curves)
+
+
+def _comparable(one: Curve, other: Curve) -> bool:
+    """Whether one axis serves both: the largest values are within a factor of 4."""
+    sizes = [float(np.percentile(np.abs(curve.values), 98)) for curve in (one, other)]
+    return max(sizes) <= 4 * min(sizes)
+
+
+def _own_axis(beside: Any, curves: Sequence[Curve]) -> Sequence[Curve]:
+    """Set up the right-hand axis of the second curve; returns the curves that stay on the left one."""
+    beside.set_ylim(limits(curves[1:]))
+    beside.tick_params(axis="y", colors=PER_SLOPE)
+    beside.set_ylabel("divided by the critic's slope", fontsize=9, color=PER_SLOPE)
+    beside.spines["top"].set_visible(False)
+    return curves[:1]
+
+
+def _finish(ax: Any, title: str, ylabel: str, curves: Sequence[Curve]) -> None:
+    ax.set_title(title, **TITLE)
+    ax.set_ylabel(ylabel, fontsize=9)
+    ax.grid(color="0.9", linewidth=0.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    if curves:
+        ax.set_ylim(limits(curves))
+        # Beside the title, where it covers no curve.
+        lines = [line for axes in ax.figure.axes if axes.bbox.bounds == ax.bbox.bounds for line in _labelled(axes)]
+        ax.legend(handles=lines, loc="lower right", bbox_to_anchor=(1, 0.99), ncols=4, fontsize=9, frameon=False)
+
+
+def _labelled(ax: Any) -> list[Any]:
+    return list(ax.get_legend_handles_labels()[0])

@@ -1,0 +1,84 @@
+"""The backend `torch`."""
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import torch
+from torch import nn
+
+from ganreg.backend import AbstractBackend
+from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.losses.abstract import AbstractLoss
+from ganreg.objective import check_support
+from ganreg.params import OneOf, param
+from ganreg_torch.device import DeviceName, resolve_device
+from ganreg_torch.engine import TorchEngine
+from ganreg_torch.objective import TorchObjective
+from ganreg_torch.placement import Placement
+
+if TYPE_CHECKING:
+    from ganreg.recipe import Recipe
+
+RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.Sigmoid: (0.0, 1.0)}
+
+
+@attrs.frozen(kw_only=True)
+class TorchBackend(AbstractBackend):
+    """PyTorch, eager, with ordinary double backward: for specified networks and for any `nn.Module`.
+
+    Modules of a user's own are moved to the device and type, and trained in place.
+    """
+
+    name = "torch"
+
+    device: str = param("auto", "Where to compute; auto is CUDA where there is a device.", validator=DeviceName())
+    dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))  # type: ignore[assignment]
+    draws: str = param(
+        "host",
+        "Where random numbers are drawn; only host draws equal other backends'.",
+        validator=OneOf(("host", "device")),
+    )
+
+    def check(self) -> None:
+        """Raise `DeviceError` if the device is not there."""
+        resolve_device(self.device)
+
+    @property
+    def placement(self) -> Placement:
+        """The device and type as PyTorch's own objects."""
+        return Placement(resolve_device(self.device), getattr(torch, self.dtype))
+
+    def network(self, value: Any) -> Any:
+        """An `nn.Module` as it is; otherwise a specification, a name or a mapping."""
+        return value if isinstance(value, nn.Module) else super().network(value)
+
+    def output_range(self, generator: Any, latent_dim: int, shape: tuple[int, ...]) -> tuple[float, float] | None:
+        """The range of a generator's values, from the last of a module's innermost modules: tanh, sigmoid, or unknown."""
+        if not isinstance(generator, nn.Module):
+            return super().output_range(generator, latent_dim, shape)
+        leaves = [module for module in generator.modules() if not any(True for _ in module.children())]
+        return RANGES.get(type(leaves[-1]))
+
+    def engine(self, recipe: "Recipe") -> TorchEngine:
+        """An engine on this device.
+
+        Raises:
+            DeviceError: the device is not there.
+            NetworkError: a network does not fit its samples, or has nothing to train.
+            CombinationError: the critic mixes samples under a gradient penalty.
+            UnsupportedError: a layer or a constraint is of a kind that this backend does not compute.
+        """
+        return TorchEngine(recipe, self.placement, device_draws=self.draws == "device")
+
+    def objective(
+        self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()
+    ) -> TorchObjective:
+        """The loss and the constraints for a loop of one's own; device and type are those of the samples.
+
+        Args:
+            loss: the loss.
+            constraints: any number of constraints.
+            allow: refusals to lift by name, `"batch-norm-with-gp"`.
+        """
+        check_support(self, (loss, *constraints))
+        return TorchObjective(loss, constraints, allow)

@@ -1,0 +1,80 @@
+"""A critic of the user's own: a module or any callable, seen as a function to scores `(n,)`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from ganreg.errors import NetworkError
+from ganreg_torch.penalties import Score
+from ganreg_torch.scores import one_per_sample
+
+
+def score_function(critic: Callable[..., Any], labels: torch.Tensor | None) -> Score:
+    """From samples to scores `(n,)`, with the labels as second argument where there are some."""
+
+    def score(x: torch.Tensor) -> torch.Tensor:
+        return one_per_sample(critic(x) if labels is None else critic(x, labels), len(x))
+
+    return score
+
+
+def trainable(critic: Any) -> Mapping[str, nn.Parameter] | None:
+    """A module's trainable parameters by name; None for a plain callable, whose parameters nobody knows.
+
+    Raises:
+        NetworkError: a module has none, so that a backward pass would leave no gradient.
+    """
+    if not isinstance(critic, nn.Module):
+        return None
+    weights = {name: weight for name, weight in critic.named_parameters() if weight.requires_grad}
+    if not weights:
+        raise NetworkError(frozen_message(critic))
+    return weights
+
+
+def frozen_message(critic: Any) -> str:
+    """What to say about a critic that cannot learn."""
+    return (
+        f"The critic {type(critic).__name__} has no trainable parameter: a backward pass would leave no gradient. "
+        "Call critic.requires_grad_(True) before the critic's step."
+    )
+
+
+@contextmanager
+def held_constant(critic: nn.Module) -> Iterator[None]:
+    """While this lasts, a module's parameters require no gradient, so that what is built now never reaches them."""
+    weights = [weight for weight in critic.parameters() if weight.requires_grad]
+    for weight in weights:
+        weight.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for weight in weights:
+            weight.requires_grad_(True)
+
+
+class OnlyToSamples(torch.autograd.Function):
+    """A scalar function of samples, differentiable in the samples alone, once.
+
+    For a callable whose parameters are not known and so cannot be held constant.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, samples: torch.Tensor, function: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
+        """The value; its gradient in the samples is computed at once and kept."""
+        with torch.enable_grad():
+            points = samples.detach().requires_grad_()
+            value = function(points)
+            (gradient,) = torch.autograd.grad(value, points, materialize_grads=True)
+        ctx.save_for_backward(gradient)
+        return value.detach()
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable  # type: ignore[untyped-decorator]
+    def backward(ctx: Any, cotangent: torch.Tensor) -> tuple[torch.Tensor, None]:
+        """Cotangent times the kept gradient."""
+        (gradient,) = ctx.saved_tensors
+        return cotangent * gradient, None

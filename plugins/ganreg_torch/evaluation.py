@@ -1,0 +1,85 @@
+"""The critic's loss with its penalties: one piece of code for the engine and for loops of one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import array_api_compat.torch as xp
+import attrs
+import torch
+
+from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.losses.abstract import AbstractLoss
+from ganreg.objective import DuePenalty, check_batches
+from ganreg_torch.penalties import CriticInputs, penalty_value
+
+States = tuple[Mapping[str, Any], ...]
+
+
+@attrs.frozen
+class Evaluation:
+    """A value to differentiate, and what belongs to it.
+
+    Args:
+        total: the loss and its scaled penalties, a scalar.
+        terms: its named parts, detached scalars.
+        observed: by constraint, what its value was computed from.
+        learns: whether the loss, penalties aside, can be differentiated in anything.
+    """
+
+    total: torch.Tensor
+    terms: dict[str, torch.Tensor]
+    observed: dict[int, Any]
+    learns: bool = True
+
+    def next_states(self, constraints: tuple[AbstractConstraint, ...], states: States) -> States:
+        """The constraints' states after this evaluation; those that were not part of it keep theirs."""
+        after = list(states)
+        for index, observed in self.observed.items():
+            after[index] = constraints[index].next_state(states[index], observed, xp)
+        return tuple(after)
+
+
+def evaluate_critic(
+    loss: AbstractLoss, due: list[DuePenalty], inputs: CriticInputs, together: bool = False
+) -> Evaluation:
+    """The critic's loss plus its scaled penalties.
+
+    Args:
+        loss: the loss.
+        due: the penalties that belong to this update.
+        inputs: the critic, the samples and the draws.
+        together: whether real and fake samples may go through the critic in one batch. False for a critic whose score
+            of one sample depends on the others.
+
+    Raises:
+        CombinationError: real and fake batches differ in size where something pairs them.
+    """
+    check_batches(loss, tuple(item.penalty for item in due), len(inputs.real), len(inputs.fake))
+    real, fake = _both_scores(inputs, together)
+    value = loss.critic(real, fake, xp)
+    penalties = evaluate_penalties(due, inputs)
+    total = value + penalties.total if due else value
+    terms = {
+        "critic_loss": total.detach(),
+        **penalties.terms,
+        "wasserstein_estimate": (real.mean() - fake.mean()).detach(),
+    }
+    return Evaluation(total, terms, penalties.observed, value.requires_grad)
+
+
+def evaluate_penalties(due: list[DuePenalty], inputs: CriticInputs) -> Evaluation:
+    """The sum of the penalties, each scaled as it enters the loss."""
+    total, terms, observed = inputs.real.new_zeros(()), {}, {}
+    for item in due:
+        value, observed[item.index] = penalty_value(item.penalty, item.path, inputs)
+        scaled = item.scale * value if item.scale != 1 else value
+        total = total + scaled
+        terms[item.term] = scaled.detach()
+    return Evaluation(total, terms, observed)
+
+
+def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, torch.Tensor]:
+    if not together:
+        return inputs.score(inputs.real), inputs.score(inputs.fake)
+    scores = inputs.score(torch.cat([inputs.real, inputs.fake]))
+    return scores[: len(inputs.real)], scores[len(inputs.real) :]

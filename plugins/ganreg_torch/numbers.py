@@ -1,0 +1,75 @@
+"""Where the random numbers of a penalty come from in a loop of one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from ganreg.constraints.points import AbstractPointSet
+from ganreg.draws import Draws, Stream
+from ganreg.errors import ParameterError
+from ganreg_torch.penalties import Numbers
+from ganreg_torch.placement import Placement
+from ganreg_torch.streams import TorchStream
+
+SEED_MASK = 2**63 - 1
+
+
+def numbers_for(
+    real: torch.Tensor, *, step: int | None, generator: torch.Generator | None, draws: Any, alone: bool
+) -> Numbers:
+    """The numbers of each point set: those given in `draws`, or drawn from `generator`, or a function of `step`.
+
+    Without any of them they come from PyTorch's own generator of the samples' device, as `torch.rand` would draw them.
+
+    Args:
+        real: the real samples; numbers come in their type and on their device.
+        step: the critic update; with it numbers are a function of `torch.initial_seed()` and the step.
+        generator: a generator of the caller's.
+        draws: a mapping from names to tensors.
+        alone: whether there is one constraint only, so that a bare name such as `epsilon` says enough.
+    """
+    placement = Placement(real.device, real.dtype)
+    if draws is not None:
+        return _Given(draws, placement, tuple(real.shape), alone)
+
+    def drawn(points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
+        stream: Stream = TorchStream(generator, placement)
+        if step is not None and generator is None:
+            stream = Draws(torch.initial_seed() & SEED_MASK).at("critic", step).stream(path)
+        return {name: placement.tensor(value) for name, value in points.draw(stream, tuple(real.shape)).items()}
+
+    return drawn
+
+
+class _Given:
+    """Numbers that the caller gave, checked against what the point set would have drawn."""
+
+    def __init__(self, draws: Any, placement: Placement, shape: tuple[int, ...], alone: bool) -> None:
+        if not isinstance(draws, Mapping):
+            raise ParameterError(f"draws={type(draws).__name__}, expected a mapping such as {{'epsilon': tensor}}.")
+        self.draws, self.placement, self.shape, self.alone = draws, placement, shape, alone
+
+    def __call__(self, points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
+        expected = points.draw(_Shapes(), self.shape)
+        return {name: self._one(name, path, array) for name, array in expected.items()}
+
+    def _one(self, name: str, path: str, expected: torch.Tensor) -> torch.Tensor:
+        full = f"{path}/{name}"
+        value = self.draws.get(full, self.draws.get(name) if self.alone else None)
+        if value is None:
+            wanted = f"{name!r} or {full!r}" if self.alone else repr(full)
+            raise ParameterError(f"draws has {sorted(self.draws)}, expected {wanted} of shape {tuple(expected.shape)}.")
+        tensor = self.placement.tensor(value)
+        if tensor.numel() != expected.numel():
+            raise ParameterError(f"draws[{full!r}] has shape {tuple(tensor.shape)}, expected {tuple(expected.shape)}.")
+        return tensor.reshape(expected.shape)
+
+
+class _Shapes:
+    """A stream that draws nothing but shapes."""
+
+    def uniform(self, shape: tuple[int, ...]) -> torch.Tensor:
+        return torch.empty(shape, device="meta")
+
+    normal = uniform

@@ -1,0 +1,183 @@
+"""A loss and its constraints as differentiable functions, for a training loop of one's own in PyTorch."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakSet
+
+import array_api_compat.torch as xp
+import torch
+from torch import nn
+
+from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
+from ganreg.errors import NetworkError, ParameterError
+from ganreg.losses.abstract import AbstractLoss
+from ganreg.objective import AbstractObjective, DuePenalty, due_penalties, due_projections
+from ganreg_torch.critics import OnlyToSamples, frozen_message, held_constant, score_function, trainable
+from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.numbers import numbers_for
+from ganreg_torch.penalties import CriticInputs, check_kinds
+from ganreg_torch.probe import BATCH, REFUSAL, mixes_samples, refuse_mixing
+
+Critic = Callable[..., Any]
+
+
+class TorchObjective(AbstractObjective):
+    """The verified loss and penalties for any critic that PyTorch can differentiate.
+
+    The critic is an `nn.Module` or another callable; scores are `(n,)` or `(n, 1)`. Nothing is left in `.grad` by any of
+    these functions. A module's scores are probed once (per training or evaluation mode) for dependence between samples
+    when there is a gradient penalty; a plain callable cannot be probed without side effects and is trusted.
+
+    Random numbers come, in this order, from `draws`, from `generator`, from `step` (a function of the step and
+    `torch.initial_seed()`), or from PyTorch's own generator.
+
+    Attributes:
+        states: the state of each constraint, for your checkpoint; replaced after each `critic_loss`.
+        updates: the number of the next update where no `step` is given; schedules inside constraints follow it.
+    """
+
+    def __init__(
+        self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...] = (), allow: tuple[str, ...] = ()
+    ) -> None:
+        check_kinds(constraints)
+        self.loss, self.constraints, self.allow = loss, constraints, allow
+        self.states: tuple[Mapping[str, Any], ...] = tuple(constraint.initial_state() for constraint in constraints)
+        self.updates = 0
+        self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
+
+    def critic_loss(
+        self,
+        critic: Critic,
+        real: torch.Tensor,
+        fake: torch.Tensor,
+        *,
+        labels: torch.Tensor | None = None,
+        step: int | None = None,
+        generator: torch.Generator | None = None,
+        draws: Mapping[str, torch.Tensor] | None = None,
+        with_terms: bool = False,
+    ) -> Any:
+        """The critic's loss with its penalties; see `AbstractObjective.critic_loss`.
+
+        Real and fake samples are taken as constants. A lazy penalty (`every` > 1) needs `step`.
+
+        Raises:
+            NetworkError: scores are not one per sample, or the critic has no trainable parameter.
+            CombinationError: the critic mixes samples under a gradient penalty, or unequal batches are paired.
+            ParameterError: a lazy penalty has no step, or `draws` does not fit.
+        """
+        due = self._due(step)
+        inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
+        evaluation = evaluate_critic(self.loss, due, inputs)
+        if torch.is_grad_enabled() and not evaluation.learns:
+            raise NetworkError(frozen_message(critic))
+        self._advance(evaluation, step)
+        return (evaluation.total, evaluation.terms) if with_terms else evaluation.total
+
+    def penalty(
+        self,
+        critic: Critic,
+        real: torch.Tensor,
+        fake: torch.Tensor,
+        *,
+        labels: torch.Tensor | None = None,
+        step: int | None = None,
+        generator: torch.Generator | None = None,
+        draws: Mapping[str, torch.Tensor] | None = None,
+    ) -> torch.Tensor:
+        """The sum of the penalties alone; arguments and errors as for `critic_loss`."""
+        due = self._due(step)
+        evaluation = evaluate_penalties(due, self._inputs(critic, real, fake, labels, step, generator, draws))
+        self._advance(evaluation, step)
+        return evaluation.total
+
+    def generator_loss(
+        self,
+        critic: Critic,
+        fake: torch.Tensor,
+        *,
+        real: torch.Tensor | None = None,
+        labels: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """The generator's loss, differentiable in `fake`; nothing reaches the critic's parameters.
+
+        A module's parameters are held constant (`requires_grad` off) while it scores, and are as before afterwards. For a
+        plain callable the gradient in `fake` is computed at once; it can be differentiated once only.
+
+        Raises:
+            ParameterError: the loss needs real samples and there are none.
+            NetworkError: scores are not one per sample.
+        """
+        if self.loss.generator_needs_real and real is None:
+            raise ParameterError(
+                f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
+            )
+
+        def value(samples: torch.Tensor) -> torch.Tensor:
+            score = score_function(critic, labels)
+            real_scores = score(real.detach()).detach() if self.loss.generator_needs_real and real is not None else None
+            result: torch.Tensor = self.loss.generator(real_scores, score(samples), xp)
+            return result
+
+        if not isinstance(critic, nn.Module):
+            applied: torch.Tensor = OnlyToSamples.apply(fake, value)
+            return applied
+        with held_constant(critic):
+            return value(fake)
+
+    def project_(self, critic: Any) -> None:
+        """Apply the projections to a module's trainable parameters, in place; buffers are never touched."""
+        if not isinstance(critic, nn.Module):
+            raise NetworkError(f"project_ changes a module's parameters, but the critic is a {type(critic).__name__}.")
+        projections = due_projections(self.constraints, self.states, max(self.updates - 1, 0))
+        with torch.no_grad():
+            for name, weight in critic.named_parameters():
+                for projection in projections if weight.requires_grad else ():
+                    weight.copy_(projection.project(name, weight, xp))
+
+    # How it is put together -------------------------------------------------------------------------------------
+
+    def _due(self, step: int | None) -> list[DuePenalty]:
+        for constraint in self.constraints:
+            if step is None and isinstance(constraint, AbstractPenalty) and constraint.every > 1:
+                raise ParameterError(
+                    f"{type(constraint).__name__} applies at every {constraint.every}-th update only, so it has to know which "
+                    "one this is. Give step=…, counted from 0."
+                )
+        return due_penalties(self.constraints, self.states, self.updates if step is None else step)
+
+    def _inputs(
+        self,
+        critic: Critic,
+        real: torch.Tensor,
+        fake: torch.Tensor,
+        labels: torch.Tensor | None,
+        step: int | None,
+        generator: torch.Generator | None,
+        draws: Any,
+    ) -> CriticInputs:
+        weights = trainable(critic)
+        self._check_mixing(critic, real, labels)
+        alone = len(self.constraints) == 1
+        return CriticInputs(
+            score=score_function(critic, labels),
+            weights=weights,
+            real=real.detach(),
+            fake=fake.detach(),
+            numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
+        )
+
+    def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
+        penalised = any(isinstance(constraint, AbstractGradientPenalty) for constraint in self.constraints)
+        if not penalised or not isinstance(critic, nn.Module) or len(real) < 2:
+            return
+        known = self._separate[critic.training]
+        if critic in known or REFUSAL in self.allow:
+            return
+        if mixes_samples(critic, real[:BATCH], None if labels is None else labels[:BATCH]):
+            refuse_mixing(critic, self.allow)
+        known.add(critic)
+
+    def _advance(self, evaluation: Evaluation, step: int | None) -> None:
+        self.states = evaluation.next_states(self.constraints, self.states)
+        self.updates = (self.updates if step is None else step) + 1

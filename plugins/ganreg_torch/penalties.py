@@ -1,0 +1,129 @@
+"""The value of a penalty, differentiable in the critic's weights, whatever kind it is.
+
+Gradients in the input come from `torch.autograd.grad(create_graph=True)` and are differentiated again by ordinary double
+backward. Forward-mode differentiation would give wrong weight gradients for normalisation layers (PyTorch 2.13).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import array_api_compat.torch as xp
+import attrs
+import torch
+
+from ganreg.constraints.abstract import (
+    AbstractConstraint,
+    AbstractGradientPenalty,
+    AbstractPenalty,
+    AbstractProjection,
+    AbstractScorePenalty,
+    AbstractWeightPenalty,
+)
+from ganreg.constraints.norms import AbstractNorm, Euclidean
+from ganreg.constraints.points import AbstractPointSet
+from ganreg.errors import NetworkError, UnsupportedError
+from ganreg_torch.scores import HALF
+
+Score = Callable[[torch.Tensor], torch.Tensor]
+Numbers = Callable[[AbstractPointSet, str], Mapping[str, torch.Tensor]]
+Value = tuple[torch.Tensor, Any]
+
+
+@attrs.frozen(kw_only=True)
+class CriticInputs:
+    """What a critic's loss is computed from.
+
+    Args:
+        score: from samples `(n, *shape)` to scores `(n,)`.
+        weights: the critic's trainable parameters by name; None where they are not known.
+        real: real samples, constants.
+        fake: generated samples, constants.
+        numbers: the random numbers of a point set, given the path of its draws.
+    """
+
+    score: Score
+    weights: Mapping[str, torch.Tensor] | None
+    real: torch.Tensor
+    fake: torch.Tensor
+    numbers: Numbers
+
+    def at(self, points: AbstractPointSet, path: str) -> torch.Tensor:
+        """The points of a point set, constants."""
+        return points.points(self.real, self.fake, self.numbers(points, path), xp).detach()
+
+
+def penalty_value(penalty: AbstractPenalty, path: str, inputs: CriticInputs) -> Value:
+    """A penalty's value, a scalar, and what it was computed from (detached), which its next state may depend on.
+
+    Raises:
+        UnsupportedError: the penalty is of no kind that this backend knows.
+    """
+    for kind, value in KINDS.items():
+        if isinstance(penalty, kind):
+            return value(penalty, path, inputs)
+    raise _unsupported(penalty)
+
+
+def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
+    """Raise `UnsupportedError` for a constraint of a kind that this backend does not compute."""
+    for constraint in constraints:
+        if not isinstance(constraint, (*KINDS, AbstractProjection)):
+            raise _unsupported(constraint)
+
+
+def gradient_norms(score: Score, x: torch.Tensor, norm: AbstractNorm, create_graph: bool = True) -> torch.Tensor:
+    """‖∇ₓf(xᵢ)‖ per sample, `(n,)`, over all non-batch axes; 0, never NaN, where the gradient is 0.
+
+    The gradient of the scores' sum holds each sample's own only if no score depends on another sample.
+    """
+    with torch.enable_grad():
+        points = x.detach().requires_grad_()
+        scores = score(points)
+        if not scores.requires_grad:
+            raise NetworkError(
+                "The critic's scores do not depend on its input by differentiable operations, so there is no gradient to "
+                "penalise. Remove detach() and no_grad() from its forward."
+            )
+        (gradients,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph, materialize_grads=True)
+        gradients = gradients.float() if gradients.dtype in HALF else gradients
+        return norm.value(gradients.reshape(gradients.shape[0], -1), xp)
+
+
+def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:
+    """The Euclidean norms `(n,)` of the critic's gradient at samples, constants."""
+    return gradient_norms(score, x, Euclidean(), create_graph=False).detach()
+
+
+def _gradient_penalty(penalty: AbstractGradientPenalty, path: str, inputs: CriticInputs) -> Value:
+    norms = gradient_norms(inputs.score, inputs.at(penalty.points, path), penalty.norm)
+    return penalty.value(norms, xp), norms.detach()
+
+
+def _score_penalty(penalty: AbstractScorePenalty, path: str, inputs: CriticInputs) -> Value:
+    several = len(penalty.points) > 1
+    paths = [f"{path}/{k}" if several else path for k in range(len(penalty.points))]
+    scores = tuple(inputs.score(inputs.at(*place)) for place in zip(penalty.points, paths, strict=True))
+    return penalty.value(scores, xp), tuple(vector.detach() for vector in scores)
+
+
+def _weight_penalty(penalty: AbstractWeightPenalty, path: str, inputs: CriticInputs) -> Value:
+    if inputs.weights is None:
+        raise NetworkError(
+            f"{type(penalty).__name__} is a function of the critic's weights. Give the critic as an nn.Module."
+        )
+    observed = {name: weight.detach() for name, weight in inputs.weights.items()}
+    return penalty.value(inputs.weights, xp), observed
+
+
+KINDS: dict[type[AbstractPenalty], Callable[[Any, str, CriticInputs], Value]] = {
+    AbstractGradientPenalty: _gradient_penalty,
+    AbstractScorePenalty: _score_penalty,
+    AbstractWeightPenalty: _weight_penalty,
+}
+
+
+def _unsupported(constraint: AbstractConstraint) -> UnsupportedError:
+    known = ", ".join(kind.__name__ for kind in (*KINDS, AbstractProjection))
+    return UnsupportedError(
+        f"The torch backend does not compute {type(constraint).__name__}: it is none of {known}. Derive it from one of them."
+    )

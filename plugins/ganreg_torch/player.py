@@ -1,0 +1,124 @@
+"""One player's network in an engine: a module whose parameters and buffers are also a value."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from ganreg.errors import NetworkError, UnsupportedError
+from ganreg.optimizers.abstract import AbstractOptimizer
+from ganreg.state import FlatParameters, OptimizerState, PlayerState
+from ganreg_torch.flat import flat_of, flattened
+from ganreg_torch.placement import Placement
+from ganreg_torch.probe import cloned_buffers, takes_labels
+
+NO_GRADIENT = (
+    "The {name} {cls} has no trainable parameter, so there is nothing to train. Call requires_grad_(True) on it."
+)
+
+
+class Player:
+    """A module, moved to the engine's placement. It follows the engine's state, which is a value of its own.
+
+    Args:
+        name: `critic` or `generator`.
+        module: a specified network's module, or a user's own, which is trained in place.
+        specified: which of the two.
+        placement: where it is to live.
+
+    Raises:
+        NetworkError: no parameter requires a gradient.
+    """
+
+    def __init__(self, name: str, module: nn.Module, specified: bool, placement: Placement) -> None:
+        self.name, self.specified, self.placement = name, specified, placement
+        self.module = module.to(placement.device, placement.dtype).train()
+        self.weights = {key: weight for key, weight in self.module.named_parameters() if weight.requires_grad}
+        if not self.weights:
+            raise NetworkError(NO_GRADIENT.format(name=name, cls=type(module).__name__))
+        self.shapes = {key: tuple(weight.shape) for key, weight in self.weights.items()}
+        self.buffered = any(True for _ in self.module.buffers())
+        self.labelled = not specified and takes_labels(self.module)
+
+    def initial_state(self, optimizer: AbstractOptimizer, xp: Any) -> PlayerState:
+        """The state before the first update: the module's present numbers."""
+        params = flat_of(self.weights.values(), self.shapes)
+        return PlayerState(params, optimizer.init(params, xp), buffers=cloned_buffers(self.module) | self._frozen())
+
+    def placed(self, state: PlayerState) -> PlayerState:
+        """A state given in any arrays, in tensors here."""
+        moments = {name: self._placed(arrays) for name, arrays in state.optimizer.moments.items()}
+        optimizer = OptimizerState(state.optimizer.step, moments)
+        buffers = {key: self.placement.tensor(value).clone() for key, value in state.buffers.items()}
+        return PlayerState(self._placed(state.params), optimizer, state.updates, buffers)
+
+    def follow(self, state: PlayerState) -> None:
+        """Copy a state's numbers into the module, in place."""
+        tensors = dict(self.module.named_buffers()) | dict(self.module.named_parameters())
+        with torch.no_grad():
+            for key, value in (*state.params.items(), *state.buffers.items()):
+                tensors[key].copy_(value)
+
+    def at(self, state: PlayerState, current: bool) -> "PlayerAt":
+        """The network with the numbers of a state; `current` if those are the module's own."""
+        return PlayerAt(self, state, current)
+
+    @contextmanager
+    def evaluating(self) -> Iterator[None]:
+        """In evaluation mode for a while; each submodule's mode is restored."""
+        modes = [(module, module.training) for module in self.module.modules()]
+        self.module.eval()
+        try:
+            yield
+        finally:
+            for module, training in modes:
+                module.training = training
+
+    def _placed(self, arrays: Mapping[str, Any]) -> FlatParameters:
+        return flattened({key: self.placement.samples(arrays[key]) for key in self.shapes}, self.shapes)
+
+    def _frozen(self) -> dict[str, torch.Tensor]:
+        parameters = self.module.named_parameters()
+        return {key: weight.detach().clone() for key, weight in parameters if not weight.requires_grad}
+
+
+class PlayerAt:
+    """A player's network at one state. Calls change neither the module nor the state; `buffers` follows them.
+
+    Args:
+        player: whose network.
+        state: whose numbers.
+        current: whether the module has these numbers itself, so that they need not be put in.
+    """
+
+    def __init__(self, player: Player, state: PlayerState, current: bool) -> None:
+        self.player = player
+        self.buffers: dict[str, torch.Tensor] = {key: value.clone() for key, value in state.buffers.items()}
+        own = {key: value.detach().requires_grad_() for key, value in state.params.items()} if not current else {}
+        self.weights: Mapping[str, torch.Tensor] = own or player.weights
+        self._own = own
+
+    def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None) -> Any:
+        """What the network makes of samples, and of labels if it takes some."""
+        arguments = (x,) if label is None else (x, label)
+        if not self._own and not self.player.buffered:
+            return self.player.module(*arguments)
+        substitutes = self._own | self.buffers
+        output = torch.func.functional_call(self.player.module, substitutes, arguments)
+        self.buffers = {key: substitutes[key].detach() for key in self.buffers}
+        return output
+
+    def check_label(self, label: torch.Tensor | None) -> None:
+        """Raise `UnsupportedError` if labels are there and the network is specified, or it needs labels and there are none."""
+        player = self.player
+        if label is not None and player.specified:
+            raise UnsupportedError(
+                f"A specified {player.name} takes no labels. Give it as an nn.Module called with (x, label)."
+            )
+        if label is None and player.labelled:
+            raise UnsupportedError(
+                f"The {player.name} {type(player.module).__name__} takes labels as second argument, but there are none. "
+                "Train on data with labels, and call the module itself to sample."
+            )

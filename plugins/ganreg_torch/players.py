@@ -1,0 +1,86 @@
+"""Both networks of an engine, made or taken over, and tried out once."""
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from ganreg.constraints.abstract import AbstractGradientPenalty
+from ganreg.draws import Draws
+from ganreg.errors import NetworkError
+from ganreg.networks.network import BoundNetwork
+from ganreg.objective import check_support
+from ganreg_torch.network import sequential
+from ganreg_torch.penalties import check_kinds
+from ganreg_torch.placement import Placement
+from ganreg_torch.player import Player
+from ganreg_torch.probe import BATCH, Behaviour, behaviour, mixes_samples, probe_samples, refuse_mixing
+from ganreg_torch.scores import one_per_sample
+
+if TYPE_CHECKING:
+    from ganreg.recipe import Recipe
+
+
+class Players:
+    """The critic and the generator of a recipe.
+
+    Attributes:
+        random: whether one of them draws from PyTorch's own generator.
+        together: whether real and fake samples may go through the critic in one batch.
+
+    Raises:
+        NetworkError: a network does not fit its samples, or has nothing to train.
+        CombinationError: the critic mixes samples under a gradient penalty.
+        UnsupportedError: this backend does not compute one of the recipe's components.
+    """
+
+    def __init__(self, recipe: "Recipe", placement: Placement, draws: Draws) -> None:
+        check_support(
+            recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
+        )
+        check_kinds(recipe.constraints)
+        assert recipe.data_shape is not None
+        assert recipe.latent_dim is not None
+        self.critic = _player("critic", recipe, placement, draws)
+        self.generator = _player("generator", recipe, placement, draws)
+        samples = probe_samples(recipe.data_shape, placement)
+        random_generator = self._probe_generator(recipe.data_shape, probe_samples((recipe.latent_dim,), placement))
+        self.random = self._probe_critic(samples) or random_generator
+        mixing = mixes_samples(self.critic.module, samples, self._probe_label(self.critic))
+        if mixing and any(isinstance(constraint, AbstractGradientPenalty) for constraint in recipe.constraints):
+            refuse_mixing(self.critic.module, recipe.allow)
+        self.together = self.critic.specified and not mixing
+
+    def __getitem__(self, name: str) -> Player:
+        return self.critic if name == "critic" else self.generator
+
+    def _probe_critic(self, samples: torch.Tensor) -> bool:
+        found = self._probe(self.critic, samples)
+        one_per_sample(found.output, BATCH)
+        return found.random
+
+    def _probe_generator(self, shape: tuple[int, ...], latent: torch.Tensor) -> bool:
+        found = self._probe(self.generator, latent)
+        given = tuple(found.output.shape) if isinstance(found.output, torch.Tensor) else type(found.output).__name__
+        if given != (BATCH, *shape):
+            raise NetworkError(
+                f"The generator {type(self.generator.module).__name__} returned {given} for latents {tuple(latent.shape)}. "
+                f"Expected {(BATCH, *shape)}: samples of the data's shape {shape}."
+            )
+        return found.random
+
+    def _probe(self, player: Player, x: torch.Tensor) -> Behaviour:
+        label = self._probe_label(player)
+        return behaviour(player.module, player.name, *((x,) if label is None else (x, label)))
+
+    def _probe_label(self, player: Player) -> torch.Tensor | None:
+        return torch.zeros(BATCH, dtype=torch.int64, device=player.placement.device) if player.labelled else None
+
+
+def _player(name: str, recipe: "Recipe", placement: Placement, draws: Draws) -> Player:
+    network = getattr(recipe, name)
+    if isinstance(network, nn.Module):
+        return Player(name, network, specified=False, placement=placement)
+    bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
+    module = sequential(bound, bound.initial(draws, name), placement)
+    return Player(name, module, specified=True, placement=placement)

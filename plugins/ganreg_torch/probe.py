@@ -1,0 +1,112 @@
+"""What a module does with a small batch: found by trying, not by its class name. Nothing of the module changes."""
+
+from inspect import Parameter, signature
+from typing import Any
+
+import attrs
+import torch
+from torch import nn
+
+from ganreg.errors import CombinationError, NetworkError
+from ganreg_torch.placement import Placement
+from ganreg_torch.scores import one_per_sample
+from ganreg_torch.streams import untouched_generators
+
+BATCH = 3
+REFUSAL = "batch-norm-with-gp"
+
+
+@attrs.frozen
+class Behaviour:
+    """How a module behaves in its present mode.
+
+    Args:
+        output: what it returned for the probe.
+        random: whether it draws from PyTorch's own generators (dropout).
+    """
+
+    output: Any
+    random: bool
+
+
+def probe_samples(shape: tuple[int, ...], placement: Placement) -> torch.Tensor:
+    """A few samples `(3, *shape)`, always the same, drawn from a generator of their own."""
+    samples = torch.randn((BATCH, *shape), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    return placement.tensor(samples)
+
+
+def takes_labels(module: nn.Module) -> bool:
+    """Whether a module's forward requires a second argument, the labels."""
+    parameters = list(signature(module.forward).parameters.values())
+    required = [
+        p for p in parameters if p.default is Parameter.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
+    return len(required) > 1
+
+
+def cloned_buffers(module: nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of a module's buffers, for a call that must leave its own alone."""
+    return {name: buffer.clone() for name, buffer in module.named_buffers()}
+
+
+def behaviour(module: nn.Module, what: str, *arguments: torch.Tensor) -> Behaviour:
+    """Call a module once with its buffers and PyTorch's generators protected.
+
+    Raises:
+        NetworkError: it cannot take such samples.
+    """
+    x = arguments[0]
+    with untouched_generators(x.device):
+        before = _generator_states(x.device)
+        output = _called(module, what, arguments)
+        after = _generator_states(x.device)
+    return Behaviour(output, any(not torch.equal(a, b) for a, b in zip(before, after, strict=True)))
+
+
+def mixes_samples(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> bool:
+    """Whether the score of one sample depends on the other samples, by autograd: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j."""
+    n = len(x)
+    with torch.enable_grad():
+        points = x.detach().clone().requires_grad_()
+        arguments = (points,) if labels is None else (points, labels)
+        scores = one_per_sample(behaviour(critic, "critic", *arguments).output, n)
+        if not scores.requires_grad:
+            return False
+        for i in range(n):
+            (gradient,) = torch.autograd.grad(scores[i], points, retain_graph=True, materialize_grads=True)
+            others = torch.arange(n, device=x.device) != i
+            if bool((gradient[others] != 0).any()):
+                return True
+    return False
+
+
+def refuse_mixing(critic: nn.Module, allow: tuple[str, ...]) -> None:
+    """Raise `CombinationError` for a critic that mixes samples under a per-sample gradient penalty, unless allowed."""
+    if REFUSAL in allow:
+        return
+    suspects = [
+        f"{name or 'critic'} ({type(m).__name__})"
+        for name, m in critic.named_modules()
+        if "BatchNorm" in type(m).__name__
+    ]
+    cause = f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
+    raise CombinationError(
+        f"The critic's score for one sample depends on the other samples of the batch: {cause}. A gradient penalty takes the "
+        "gradient of each sample's own score, which does not exist there. Use layer normalisation (nn.LayerNorm, "
+        f"nn.GroupNorm(1, …) for images), or lift this refusal with allow=['{REFUSAL}']."
+    )
+
+
+def _called(module: nn.Module, what: str, arguments: tuple[torch.Tensor, ...]) -> Any:
+    try:
+        return torch.func.functional_call(module, cloned_buffers(module), arguments)
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        shapes = ", ".join(str(tuple(argument.shape)) for argument in arguments)
+        raise NetworkError(
+            f"The {what} {type(module).__name__} cannot take input of shape {shapes}: {error}"
+        ) from error
+
+
+def _generator_states(device: torch.device) -> list[torch.Tensor]:
+    states = [torch.random.get_rng_state()]
+    return [*states, torch.cuda.get_rng_state(device)] if device.type == "cuda" else states
