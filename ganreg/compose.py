@@ -13,6 +13,7 @@ from ganreg.errors import DeviceError, GanregWarning, ParameterError, did_you_me
 from ganreg.gan import GAN
 from ganreg.losses.wasserstein import Wasserstein
 from ganreg.objective import AbstractObjective, check_support
+from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.published import Setup, default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints
 from ganreg.registry import registry
@@ -185,14 +186,20 @@ def checked(recipe: Recipe) -> Recipe:
 
 
 def _optimizer(value: Any, setup: Setup) -> Any:
-    """The optimizer that was asked for; a bare name equal to the set-up's own has the set-up's parameters."""
+    """The optimizer that was asked for; what is left open of the set-up's own kind is as in the set-up."""
     if value is None:
         return setup.optimizer
-    if isinstance(value, str) and registry().load(registry().find("optimizer", value)) is type(setup.optimizer):
-        return setup.optimizer
-    if isinstance(value, Mapping) and "name" not in value:
-        return attrs.evolve(setup.optimizer, **value)
-    return registry().resolve("optimizer", value)
+    plain = {"name": value} if isinstance(value, str) else value
+    if not isinstance(plain, Mapping):
+        return registry().resolve("optimizer", plain)
+    given = {key: parameter for key, parameter in plain.items() if key != "name"}
+    if "name" not in plain or _is_kind(plain["name"], setup.optimizer):
+        return attrs.evolve(setup.optimizer, **given)
+    return registry().create("optimizer", plain["name"], **given)
+
+
+def _is_kind(name: str, optimizer: AbstractOptimizer) -> bool:
+    return registry().load(registry().find("optimizer", name)) is type(optimizer)
 
 
 def _given(**values: Any) -> dict[str, Any]:

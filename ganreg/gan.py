@@ -14,8 +14,7 @@ from ganreg.data import as_source, describe_source
 from ganreg.data.scaling import Scaling
 from ganreg.data.source import AbstractSource
 from ganreg.errors import DataError, NetworkError, ParameterError
-from ganreg.networks.layers.tanh import Tanh
-from ganreg.networks.mlp import MLP
+from ganreg.networks.inferred import inferred_critic, inferred_generator
 from ganreg.recipe import Recipe
 from ganreg.training.callback import Callback, as_callback
 from ganreg.training.history import History
@@ -164,6 +163,11 @@ class GAN:
         return self._engine
 
     @property
+    def source(self) -> AbstractSource | None:
+        """Where the last `fit` took its real samples from; None before the first."""
+        return self._source
+
+    @property
     def iterations(self) -> int:
         """Generator updates so far."""
         return 0 if self._engine is None else self._engine.state.generator.updates
@@ -225,12 +229,11 @@ class GAN:
         """Infer what the data determine, then make the engine."""
         recipe = attrs.evolve(self.recipe, data_shape=shape)
         size = prod(shape)
-        images = len(shape) > 1
         recipe = attrs.evolve(
             recipe,
             latent_dim=recipe.latent_dim or min(100, max(2, size)),
-            critic=recipe.critic if recipe.critic is not None else MLP(),
-            generator=recipe.generator if recipe.generator is not None else MLP(output=Tanh() if images else None),
+            critic=inferred_critic(shape) if recipe.critic is None else recipe.critic,
+            generator=inferred_generator(shape) if recipe.generator is None else recipe.generator,
         )
         if source is not None and recipe.scaling is None:
             recipe = attrs.evolve(recipe, scaling=self._scaling_for(source, recipe))

@@ -134,6 +134,20 @@ class AbstractObjective(ABC):
         """
 
     @abstractmethod
+    def penalty(
+        self,
+        critic: Any,
+        real: Array,
+        fake: Array,
+        *,
+        labels: Array | None = None,
+        step: int | None = None,
+        generator: Any = None,
+        draws: Any = None,
+    ) -> Array:
+        """The sum of the penalties alone, scaled as they enter the loss; arguments as for `critic_loss`."""
+
+    @abstractmethod
     def generator_loss(
         self, critic: Any, fake: Array, *, real: Array | None = None, labels: Array | None = None
     ) -> Array:

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganreg.backend import AbstractBackend, AbstractEngine, Batch
-from ganreg.draws import Float64, StepDraws
+from ganreg.draws import Float64, HostStream, StepDraws
 from ganreg.networks.mlp import MLP
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
+from ganreg.training.schedule import Constant
 
 
 @attrs.frozen(kw_only=True)
@@ -39,47 +40,35 @@ class Case:
             latent_dim=self.latent_dim,
             data_shape=self.real.shape[1:],
             batch_size=len(self.real),
-            n_critic=2,
+            n_critic=Constant(2),
             seed=self.seed,
         )
 
 
 @attrs.frozen
-class RoundedDraws:
+class RoundedDraws(StepDraws):
     """A step's draws as a backend of less precision sees them, for the reference to use the same numbers."""
 
-    draws: StepDraws
-    dtype: str
-
-    @property
-    def update(self) -> int:
-        """The update to which the draws belong."""
-        return self.draws.update
-
-    @property
-    def player(self) -> str:
-        """The player to whom they belong."""
-        return self.draws.player
+    dtype: str = "float64"
 
     def stream(self, path: str) -> "RoundedStream":
         """The rounded stream of one purpose."""
-        return RoundedStream(self.draws.stream(path), self.dtype)
+        return RoundedStream(StepDraws.stream(self, path).generator, self.dtype)
 
 
 @attrs.frozen
-class RoundedStream:
+class RoundedStream(HostStream):
     """A stream whose numbers are rounded to a precision and widened again."""
 
-    stream: Any
-    dtype: str
+    dtype: str = "float64"
 
-    def uniform(self, shape: tuple[int, ...]) -> NDArray[Any]:
+    def uniform(self, shape: tuple[int, ...]) -> Float64:
         """Numbers from U[0, 1)."""
-        return rounded(self.stream.uniform(shape), self.dtype)
+        return rounded(HostStream.uniform(self, shape), self.dtype)
 
-    def normal(self, shape: tuple[int, ...]) -> NDArray[Any]:
+    def normal(self, shape: tuple[int, ...]) -> Float64:
         """Numbers from N(0, 1)."""
-        return rounded(self.stream.normal(shape), self.dtype)
+        return rounded(HostStream.normal(self, shape), self.dtype)
 
 
 def rounded(values: NDArray[Any], dtype: str) -> Float64:
@@ -112,4 +101,4 @@ class Pair:
 
     def draw(self, player: str, update: int = 0) -> RoundedDraws:
         """The draws of one step, as both shall see them."""
-        return RoundedDraws(self.candidate.draws.at(player, update), self.dtype)
+        return RoundedDraws(self.candidate.draws, player, update, dtype=self.dtype)

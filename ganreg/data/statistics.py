@@ -1,7 +1,7 @@
 """Range, mean and spread of an array, in one pass over chunks, so that it may be larger than memory."""
 
 from collections.abc import Iterator
-from math import prod, sqrt
+from math import isfinite, prod, sqrt
 from typing import Any, Self
 
 import attrs
@@ -40,15 +40,17 @@ class Statistics:
         """
         low, high, count, mean, squares = np.inf, -np.inf, 0, 0.0, 0.0
         for start, values in _chunks(array, chunk):
-            low, high = min(low, float(values.min())), max(high, float(values.max()))
-            if not np.isfinite(low) or not np.isfinite(high):
+            smallest, largest = float(values.min()), float(values.max())
+            # Asked of this chunk: the minimum of a number and NaN may be the number.
+            if not isfinite(smallest) or not isfinite(largest):
                 raise _non_finite(array, start, chunk)
+            low, high = min(low, smallest), max(high, largest)
             with np.errstate(over="ignore", invalid="ignore"):
                 centre = float(values.mean())
                 total, shift = count + values.size, centre - mean
                 squares += float(np.square(values - centre).sum()) + shift * (shift * count * values.size / total)
                 mean, count = mean + shift * values.size / total, total
-        if not np.isfinite(squares):
+        if not isfinite(squares):
             raise DataError(
                 f"The data reach from {low:g} to {high:g}: too large for float64 arithmetic. Divide them first."
             )

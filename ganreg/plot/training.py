@@ -95,12 +95,13 @@ def _draw_estimates(ax: Any, curves: Sequence[Curve]) -> None:
         ax.set_yticks([])
         return
     curves[0].draw(ax, ESTIMATE, "estimate")
+    beside = None
     if len(curves) > 1:
-        shared = _comparable(*curves)
-        beside = ax if shared else ax.twinx()
-        curves[1].draw(beside, PER_SLOPE, "estimate / critic's slope" + ("" if shared else " (right)"))
-        curves = curves if shared else _own_axis(beside, curves)
-    _finish(ax, "Wasserstein estimate", "E f(real) − E f(generated)", curves)
+        beside = None if _comparable(*curves) else ax.twinx()
+        curves[1].draw(beside or ax, PER_SLOPE, "estimate / critic's slope" + (" (right)" if beside else ""))
+    if beside is not None:
+        curves = _own_axis(beside, curves)
+    _finish(ax, "Wasserstein estimate", "E f(real) − E f(generated)", curves, beside)
 
 
 def _comparable(one: Curve, other: Curve) -> bool:
@@ -118,17 +119,13 @@ def _own_axis(beside: Any, curves: Sequence[Curve]) -> Sequence[Curve]:
     return curves[:1]
 
 
-def _finish(ax: Any, title: str, ylabel: str, curves: Sequence[Curve]) -> None:
+def _finish(ax: Any, title: str, ylabel: str, curves: Sequence[Curve], beside: Any = None) -> None:
     ax.set_title(title, **TITLE)
     ax.set_ylabel(ylabel, fontsize=9)
     ax.grid(color="0.9", linewidth=0.6)
     ax.spines[["top", "right"]].set_visible(False)
     if curves:
         ax.set_ylim(limits(curves))
+        lines = [line for axes in (ax, beside) if axes is not None for line in axes.get_legend_handles_labels()[0]]
         # Beside the title, where it covers no curve.
-        lines = [line for axes in ax.figure.axes if axes.bbox.bounds == ax.bbox.bounds for line in _labelled(axes)]
         ax.legend(handles=lines, loc="lower right", bbox_to_anchor=(1, 0.99), ncols=4, fontsize=9, frameon=False)
-
-
-def _labelled(ax: Any) -> list[Any]:
-    return list(ax.get_legend_handles_labels()[0])

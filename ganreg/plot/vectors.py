@@ -12,7 +12,7 @@ ROWS = 200
 
 
 def draw_points(ax: Any, x: NDArray[Any], real: NDArray[Any] | None = None) -> None:
-    """Points `(n, 2)` with one scale on both axes, real ones behind them and larger. Says how many lie outside the frame."""
+    """Points `(n, 2)` with one scale on both axes, real ones behind them and larger. Says how many are outside."""
     if real is not None:
         _scatter(ax, real, REAL, "real", area=26)
     _scatter(ax, x, GENERATED, "generated" if real is not None else None, area=6)

@@ -34,7 +34,7 @@ def write_checkpoint(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Ma
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    payload = save_safetensors({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    payload = save_safetensors({name: np.asarray(array, order="C") for name, array in arrays.items()})
     described = {**facts, "sha256": hashlib.sha256(payload).hexdigest()}
     write_durably(beside / ARRAYS, payload)
     write_durably(beside / FACTS, json.dumps(described, indent=2).encode())

@@ -117,23 +117,32 @@ class RunWriter(Callback):
         self.folder = folder
         self.checkpoint_every = checkpoint_every
         self._file: TextIO | None = None
+        self._critic_updates = 0
 
     def on_start(self, gan: "GAN", iterations: int) -> None:
         """Write the recipe and what was recorded before, and a first checkpoint to fall back on."""
         self.folder.save(gan)
         self._file = self.folder.metrics_file.open("a", encoding="utf-8")
+        self._critic_updates = gan.engine.state.critic.updates
 
     def on_iteration(self, gan: "GAN", record: Record) -> None:
         """Append the record; write a checkpoint if it is time."""
         assert self._file is not None
         self._file.write(json.dumps(record) + "\n")
+        self._critic_updates = gan.engine.state.critic.updates
         if gan.iterations % self.checkpoint_every == 0:
             self._file.flush()
             self.folder.checkpoint(gan)
 
     def on_end(self, gan: "GAN", error: BaseException | None) -> None:
-        """Close the records; write a last checkpoint unless training met a NaN (the last good one is kept)."""
-        if self._file is not None:
-            self._file.close()
-        if not isinstance(error, NonFiniteError):
+        """Close the records; write a last checkpoint unless there is a better one.
+
+        None is written if the folder was refused, after a NaN, and between two updates of one iteration (a second
+        Ctrl-C): no uninterrupted run passes through that state.
+        """
+        if self._file is None:
+            return
+        self._file.close()
+        between = gan.engine.state.critic.updates != self._critic_updates
+        if not isinstance(error, NonFiniteError) and not between:
             self.folder.checkpoint(gan)

@@ -140,9 +140,9 @@ class ArrayEngine(AbstractEngine):
         self, player: str, own: PlayerState, gradient: Array, terms: dict[str, Array], constraints: Any
     ) -> Gradients:
         norm = self.space.xp.sqrt(self.space.xp.sum(gradient * gradient))
-        numbers: Terms = {name: float(value) for name, value in terms.items()}
+        numbers: Terms = {name: float(self.to_numpy(value)) for name, value in terms.items()}
         params = own.params.like(gradient) if isinstance(own.params, FlatParameters) else gradient
-        return Gradients(params, numbers | {f"{player}_gradient_norm": float(norm)}, constraints)
+        return Gradients(params, numbers | {f"{player}_gradient_norm": float(self.to_numpy(norm))}, constraints)
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""

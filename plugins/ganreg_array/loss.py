@@ -20,4 +20,4 @@ def evaluate_loss(
     else:
         value, (d_real, d_fake) = loss.generator(r, f, space.xp), loss.generator_gradients(r, f, space.xp)
     host = None if d_real is None else space.to_numpy(d_real)
-    return LossEvaluation(float(value), host, np.asarray(space.to_numpy(d_fake)))
+    return LossEvaluation(float(space.to_numpy(value)), host, np.asarray(space.to_numpy(d_fake)))

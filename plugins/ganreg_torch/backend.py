@@ -1,23 +1,23 @@
 """The backend `torch`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import array_api_compat.torch as xp
 import attrs
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
-from ganreg.backend import AbstractBackend
+from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.objective import check_support
 from ganreg.params import OneOf, param
+from ganreg.recipe import Recipe
 from ganreg_torch.device import DeviceName, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
-from ganreg_torch.placement import Placement
-
-if TYPE_CHECKING:
-    from ganreg.recipe import Recipe
+from ganreg_torch.placement import Placement, to_numpy
 
 RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.Sigmoid: (0.0, 1.0)}
 
@@ -32,7 +32,7 @@ class TorchBackend(AbstractBackend):
     name = "torch"
 
     device: str = param("auto", "Where to compute; auto is CUDA where there is a device.", validator=DeviceName())
-    dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))  # type: ignore[assignment]
+    dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))
     draws: str = param(
         "host",
         "Where random numbers are drawn; only host draws equal other backends'.",
@@ -53,13 +53,13 @@ class TorchBackend(AbstractBackend):
         return value if isinstance(value, nn.Module) else super().network(value)
 
     def output_range(self, generator: Any, latent_dim: int, shape: tuple[int, ...]) -> tuple[float, float] | None:
-        """The range of a generator's values, from the last of a module's innermost modules: tanh, sigmoid, or unknown."""
+        """The range of a generator's values; of a module, from its last leaf: tanh, sigmoid, or unknown."""
         if not isinstance(generator, nn.Module):
             return super().output_range(generator, latent_dim, shape)
         leaves = [module for module in generator.modules() if not any(True for _ in module.children())]
         return RANGES.get(type(leaves[-1]))
 
-    def engine(self, recipe: "Recipe") -> TorchEngine:
+    def engine(self, recipe: Recipe) -> TorchEngine:
         """An engine on this device.
 
         Raises:
@@ -69,6 +69,16 @@ class TorchBackend(AbstractBackend):
             UnsupportedError: a layer or a constraint is of a kind that this backend does not compute.
         """
         return TorchEngine(recipe, self.placement, device_draws=self.draws == "device")
+
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """One player's loss of given scores `(n,)` and `(m,)`, and its gradients by autograd."""
+        scores = [self.placement.samples(vector).requires_grad_() for vector in (real, fake)]
+        if player == "generator" and not loss.generator_needs_real:
+            value = loss.generator(None, scores[1], xp)
+            return LossEvaluation(value.item(), None, to_numpy(torch.autograd.grad(value, scores[1])[0]))
+        value = (loss.critic if player == "critic" else loss.generator)(*scores, xp)
+        gradients = torch.autograd.grad(value, scores, materialize_grads=True)
+        return LossEvaluation(value.item(), *map(to_numpy, gradients))
 
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()

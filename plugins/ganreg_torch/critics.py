@@ -56,12 +56,16 @@ def held_constant(critic: nn.Module) -> Iterator[None]:
             weight.requires_grad_(True)
 
 
-class OnlyToSamples(torch.autograd.Function):
+def only_to_samples(samples: torch.Tensor, function: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
     """A scalar function of samples, differentiable in the samples alone, once.
 
     For a callable whose parameters are not known and so cannot be held constant.
     """
+    value: torch.Tensor = _OnlyToSamples.apply(samples, function)  # type: ignore[no-untyped-call]
+    return value
 
+
+class _OnlyToSamples(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, samples: torch.Tensor, function: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
         """The value; its gradient in the samples is computed at once and kept."""
@@ -73,7 +77,7 @@ class OnlyToSamples(torch.autograd.Function):
         return value.detach()
 
     @staticmethod
-    @torch.autograd.function.once_differentiable  # type: ignore[untyped-decorator]
+    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, cotangent: torch.Tensor) -> tuple[torch.Tensor, None]:
         """Cotangent times the kept gradient."""
         (gradient,) = ctx.saved_tensors

@@ -14,6 +14,7 @@ class DeviceName:
     """A validator: `"auto"`, `"cpu"`, `"cuda"` or `"cuda:1"`. Whether the device is there is not its question."""
 
     def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        """Raise `ParameterError` for anything else."""
         if not self.accepts(value):
             raise ParameterError(
                 f"{type(instance).__name__}: {attribute.name}={value!r}, expected {self.describe()}. "

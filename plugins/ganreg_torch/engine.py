@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import array_api_compat.torch as xp
 import attrs
@@ -14,6 +14,7 @@ from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
 from ganreg.objective import due_penalties, due_projections
+from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
@@ -24,21 +25,18 @@ from ganreg_torch.players import Players
 from ganreg_torch.scores import one_per_sample
 from ganreg_torch.streams import DeviceDraws, seed_of, seeded
 
-if TYPE_CHECKING:
-    from ganreg.recipe import Recipe
-
 Array = Any
 
 
 class TorchEngine(AbstractEngine):
     """Eager PyTorch: losses and penalties under autograd, gradients by `torch.autograd.grad`, nothing in any `.grad`.
 
-    A module's buffers belong to its own player's updates: the generator's batch statistics follow the generator's steps,
-    and are as before after a critic's. Modules that draw from PyTorch's own generator (dropout) get it seeded from the
-    update's draws, so that a resumed run repeats them; outside, the generator is untouched.
+    A module's buffers belong to its own player's updates: the generator's batch statistics follow the generator's
+    steps, and are as before after a critic's. Modules that draw from PyTorch's own generator (dropout) get it seeded
+    from the update's draws, so that a resumed run repeats them; outside, the generator is untouched.
     """
 
-    def __init__(self, recipe: "Recipe", placement: Placement, device_draws: bool = False) -> None:
+    def __init__(self, recipe: Recipe, placement: Placement, device_draws: bool = False) -> None:
         super().__init__(recipe)
         self.placement = placement
         self.players = Players(recipe, placement, self.draws)
@@ -68,6 +66,10 @@ class TorchEngine(AbstractEngine):
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """A tensor as a NumPy array of its own."""
         return to_numpy(array)
+
+    def from_numpy(self, array: NDArray[Any]) -> torch.Tensor:
+        """A host array as a tensor here: floating-point values in this engine's type."""
+        return self.placement.tensor(array)
 
     # Steps --------------------------------------------------------------------------------------------------------
 

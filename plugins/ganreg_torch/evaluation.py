@@ -9,7 +9,7 @@ import torch
 
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import DuePenalty, check_batches
+from ganreg.objective import DuePenalty
 from ganreg_torch.penalties import CriticInputs, penalty_value
 
 States = tuple[Mapping[str, Any], ...]
@@ -50,11 +50,7 @@ def evaluate_critic(
         inputs: the critic, the samples and the draws.
         together: whether real and fake samples may go through the critic in one batch. False for a critic whose score
             of one sample depends on the others.
-
-    Raises:
-        CombinationError: real and fake batches differ in size where something pairs them.
     """
-    check_batches(loss, tuple(item.penalty for item in due), len(inputs.real), len(inputs.fake))
     real, fake = _both_scores(inputs, together)
     value = loss.critic(real, fake, xp)
     penalties = evaluate_penalties(due, inputs)

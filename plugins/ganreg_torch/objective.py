@@ -11,8 +11,8 @@ from torch import nn
 from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
 from ganreg.errors import NetworkError, ParameterError
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import AbstractObjective, DuePenalty, due_penalties, due_projections
-from ganreg_torch.critics import OnlyToSamples, frozen_message, held_constant, score_function, trainable
+from ganreg.objective import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
+from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
@@ -24,9 +24,10 @@ Critic = Callable[..., Any]
 class TorchObjective(AbstractObjective):
     """The verified loss and penalties for any critic that PyTorch can differentiate.
 
-    The critic is an `nn.Module` or another callable; scores are `(n,)` or `(n, 1)`. Nothing is left in `.grad` by any of
-    these functions. A module's scores are probed once (per training or evaluation mode) for dependence between samples
-    when there is a gradient penalty; a plain callable cannot be probed without side effects and is trusted.
+    The critic is an `nn.Module` or another callable; scores are `(n,)` or `(n, 1)`. Nothing is left in `.grad`
+    by any of these functions. A module's scores are probed once (in training and in evaluation mode) for
+    dependence between samples when there is a gradient penalty; a plain callable cannot be probed without side
+    effects and is trusted.
 
     Random numbers come, in this order, from `draws`, from `generator`, from `step` (a function of the step and
     `torch.initial_seed()`), or from PyTorch's own generator.
@@ -101,8 +102,8 @@ class TorchObjective(AbstractObjective):
     ) -> torch.Tensor:
         """The generator's loss, differentiable in `fake`; nothing reaches the critic's parameters.
 
-        A module's parameters are held constant (`requires_grad` off) while it scores, and are as before afterwards. For a
-        plain callable the gradient in `fake` is computed at once; it can be differentiated once only.
+        A module's parameters are held constant (`requires_grad` off) while it scores, and are as before afterwards.
+        For a plain callable the gradient in `fake` is computed at once; it can be differentiated once only.
 
         Raises:
             ParameterError: the loss needs real samples and there are none.
@@ -120,8 +121,7 @@ class TorchObjective(AbstractObjective):
             return result
 
         if not isinstance(critic, nn.Module):
-            applied: torch.Tensor = OnlyToSamples.apply(fake, value)
-            return applied
+            return only_to_samples(fake, value)
         with held_constant(critic):
             return value(fake)
 
@@ -141,8 +141,8 @@ class TorchObjective(AbstractObjective):
         for constraint in self.constraints:
             if step is None and isinstance(constraint, AbstractPenalty) and constraint.every > 1:
                 raise ParameterError(
-                    f"{type(constraint).__name__} applies at every {constraint.every}-th update only, so it has to know which "
-                    "one this is. Give step=…, counted from 0."
+                    f"{type(constraint).__name__} applies at every {constraint.every}-th update only, so it has to "
+                    "know which one this is. Give step=…, counted from 0."
                 )
         return due_penalties(self.constraints, self.states, self.updates if step is None else step)
 
@@ -156,6 +156,7 @@ class TorchObjective(AbstractObjective):
         generator: torch.Generator | None,
         draws: Any,
     ) -> CriticInputs:
+        check_batches(self.loss, self.constraints, len(real), len(fake))
         weights = trainable(critic)
         self._check_mixing(critic, real, labels)
         alone = len(self.constraints) == 1

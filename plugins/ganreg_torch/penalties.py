@@ -1,7 +1,7 @@
 """The value of a penalty, differentiable in the critic's weights, whatever kind it is.
 
-Gradients in the input come from `torch.autograd.grad(create_graph=True)` and are differentiated again by ordinary double
-backward. Forward-mode differentiation would give wrong weight gradients for normalisation layers (PyTorch 2.13).
+Gradients in the input come from `torch.autograd.grad(create_graph=True)` and are differentiated again by ordinary
+double backward. Forward-mode differentiation would give wrong weight gradients for normalisation layers (PyTorch 2.13).
 """
 
 from collections.abc import Callable, Mapping
@@ -49,7 +49,8 @@ class CriticInputs:
 
     def at(self, points: AbstractPointSet, path: str) -> torch.Tensor:
         """The points of a point set, constants."""
-        return points.points(self.real, self.fake, self.numbers(points, path), xp).detach()
+        placed: torch.Tensor = points.points(self.real, self.fake, self.numbers(points, path), xp)
+        return placed.detach()
 
 
 def penalty_value(penalty: AbstractPenalty, path: str, inputs: CriticInputs) -> Value:
@@ -81,12 +82,13 @@ def gradient_norms(score: Score, x: torch.Tensor, norm: AbstractNorm, create_gra
         scores = score(points)
         if not scores.requires_grad:
             raise NetworkError(
-                "The critic's scores do not depend on its input by differentiable operations, so there is no gradient to "
-                "penalise. Remove detach() and no_grad() from its forward."
+                "The critic's scores do not depend on its input by differentiable operations, so there is no gradient "
+                "to penalise. Remove detach() and no_grad() from its forward."
             )
         (gradients,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph, materialize_grads=True)
         gradients = gradients.float() if gradients.dtype in HALF else gradients
-        return norm.value(gradients.reshape(gradients.shape[0], -1), xp)
+        norms: torch.Tensor = norm.value(gradients.reshape(gradients.shape[0], -1), xp)
+        return norms
 
 
 def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:
@@ -100,9 +102,7 @@ def _gradient_penalty(penalty: AbstractGradientPenalty, path: str, inputs: Criti
 
 
 def _score_penalty(penalty: AbstractScorePenalty, path: str, inputs: CriticInputs) -> Value:
-    several = len(penalty.points) > 1
-    paths = [f"{path}/{k}" if several else path for k in range(len(penalty.points))]
-    scores = tuple(inputs.score(inputs.at(*place)) for place in zip(penalty.points, paths, strict=True))
+    scores = tuple(inputs.score(inputs.at(points, f"{path}/{k}")) for k, points in enumerate(penalty.points))
     return penalty.value(scores, xp), tuple(vector.detach() for vector in scores)
 
 
@@ -115,7 +115,7 @@ def _weight_penalty(penalty: AbstractWeightPenalty, path: str, inputs: CriticInp
     return penalty.value(inputs.weights, xp), observed
 
 
-KINDS: dict[type[AbstractPenalty], Callable[[Any, str, CriticInputs], Value]] = {
+KINDS: dict[type[AbstractConstraint], Callable[[Any, str, CriticInputs], Value]] = {
     AbstractGradientPenalty: _gradient_penalty,
     AbstractScorePenalty: _score_penalty,
     AbstractWeightPenalty: _weight_penalty,
@@ -123,7 +123,9 @@ KINDS: dict[type[AbstractPenalty], Callable[[Any, str, CriticInputs], Value]] = 
 
 
 def _unsupported(constraint: AbstractConstraint) -> UnsupportedError:
-    known = ", ".join(kind.__name__ for kind in (*KINDS, AbstractProjection))
+    kinds: list[type[AbstractConstraint]] = [*KINDS, AbstractProjection]
+    known = ", ".join(kind.__name__ for kind in kinds)
     return UnsupportedError(
-        f"The torch backend does not compute {type(constraint).__name__}: it is none of {known}. Derive it from one of them."
+        f"The torch backend does not compute {type(constraint).__name__}: it is none of {known}. "
+        "Derive it from one of them."
     )

@@ -22,8 +22,8 @@ class Placement:
         if not isinstance(value, torch.Tensor):
             # PyTorch refuses negative strides and warns about read-only memory; a fresh copy has neither.
             value = torch.from_numpy(np.array(value, order="C"))
-        value = value.detach()
-        return value.to(self.device, self.dtype if value.is_floating_point() else value.dtype)
+        tensor: torch.Tensor = value.detach()
+        return tensor.to(self.device, self.dtype if tensor.is_floating_point() else tensor.dtype)
 
     def samples(self, value: Array) -> torch.Tensor:
         """Samples or latents here: whatever their type, in this one."""

@@ -111,7 +111,7 @@ class PlayerAt:
         return output
 
     def check_label(self, label: torch.Tensor | None) -> None:
-        """Raise `UnsupportedError` if labels are there and the network is specified, or it needs labels and there are none."""
+        """Raise `UnsupportedError` for labels that the network cannot take, or where it needs some and has none."""
         player = self.player
         if label is not None and player.specified:
             raise UnsupportedError(
@@ -119,6 +119,6 @@ class PlayerAt:
             )
         if label is None and player.labelled:
             raise UnsupportedError(
-                f"The {player.name} {type(player.module).__name__} takes labels as second argument, but there are none. "
-                "Train on data with labels, and call the module itself to sample."
+                f"The {player.name} {type(player.module).__name__} takes labels as second argument, but there are "
+                "none. Train on data with labels, and call the module itself to sample."
             )

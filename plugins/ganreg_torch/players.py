@@ -1,7 +1,5 @@
 """Both networks of an engine, made or taken over, and tried out once."""
 
-from typing import TYPE_CHECKING
-
 import torch
 from torch import nn
 
@@ -10,15 +8,13 @@ from ganreg.draws import Draws
 from ganreg.errors import NetworkError
 from ganreg.networks.network import BoundNetwork
 from ganreg.objective import check_support
+from ganreg.recipe import Recipe
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
 from ganreg_torch.player import Player
 from ganreg_torch.probe import BATCH, Behaviour, behaviour, mixes_samples, probe_samples, refuse_mixing
 from ganreg_torch.scores import one_per_sample
-
-if TYPE_CHECKING:
-    from ganreg.recipe import Recipe
 
 
 class Players:
@@ -34,7 +30,7 @@ class Players:
         UnsupportedError: this backend does not compute one of the recipe's components.
     """
 
-    def __init__(self, recipe: "Recipe", placement: Placement, draws: Draws) -> None:
+    def __init__(self, recipe: Recipe, placement: Placement, draws: Draws) -> None:
         check_support(
             recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
         )
@@ -64,8 +60,8 @@ class Players:
         given = tuple(found.output.shape) if isinstance(found.output, torch.Tensor) else type(found.output).__name__
         if given != (BATCH, *shape):
             raise NetworkError(
-                f"The generator {type(self.generator.module).__name__} returned {given} for latents {tuple(latent.shape)}. "
-                f"Expected {(BATCH, *shape)}: samples of the data's shape {shape}."
+                f"The generator {type(self.generator.module).__name__} returned {given} for latents "
+                f"{tuple(latent.shape)}. Expected {(BATCH, *shape)}: samples of the data's shape {shape}."
             )
         return found.random
 
@@ -77,7 +73,7 @@ class Players:
         return torch.zeros(BATCH, dtype=torch.int64, device=player.placement.device) if player.labelled else None
 
 
-def _player(name: str, recipe: "Recipe", placement: Placement, draws: Draws) -> Player:
+def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Player:
     network = getattr(recipe, name)
     if isinstance(network, nn.Module):
         return Player(name, network, specified=False, placement=placement)

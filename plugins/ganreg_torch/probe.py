@@ -64,7 +64,7 @@ def behaviour(module: nn.Module, what: str, *arguments: torch.Tensor) -> Behavio
 
 
 def mixes_samples(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> bool:
-    """Whether the score of one sample depends on the other samples, by autograd: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j."""
+    """Whether the score of one sample depends on another: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd."""
     n = len(x)
     with torch.enable_grad():
         points = x.detach().clone().requires_grad_()
@@ -91,9 +91,9 @@ def refuse_mixing(critic: nn.Module, allow: tuple[str, ...]) -> None:
     ]
     cause = f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
     raise CombinationError(
-        f"The critic's score for one sample depends on the other samples of the batch: {cause}. A gradient penalty takes the "
-        "gradient of each sample's own score, which does not exist there. Use layer normalisation (nn.LayerNorm, "
-        f"nn.GroupNorm(1, …) for images), or lift this refusal with allow=['{REFUSAL}']."
+        f"The critic's score for one sample depends on the other samples of the batch: {cause}. A gradient penalty "
+        "takes the gradient of each sample's own score, which does not exist there. Use layer normalisation "
+        f"(nn.LayerNorm, nn.GroupNorm(1, …) for images), or lift this refusal with allow=['{REFUSAL}']."
     )
 
 

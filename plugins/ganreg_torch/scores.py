@@ -21,8 +21,8 @@ def one_per_sample(output: Any, n: int) -> torch.Tensor:
         )
     if tuple(output.shape) not in ((n,), (n, 1)):
         raise NetworkError(
-            f"The critic returned scores of shape {tuple(output.shape)} for {n} samples. Expected ({n},) or ({n}, 1): one "
-            "score per sample. End it with nn.Linear(…, 1), or average over the other axes."
+            f"The critic returned scores of shape {tuple(output.shape)} for {n} samples. Expected ({n},) or ({n}, 1): "
+            "one score per sample. End it with nn.Linear(…, 1), or average over the other axes."
         )
     scores = output.reshape(n)
     return scores.float() if scores.dtype in HALF else scores

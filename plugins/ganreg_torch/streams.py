@@ -60,7 +60,7 @@ def seed_of(draw: StepDraws, path: str) -> int:
 def seeded(seed: int, device: torch.device) -> Iterator[None]:
     """Give PyTorch's own generators a seed for a while; afterwards they are as they were before."""
     with untouched_generators(device):
-        torch.random.default_generator.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         if device.type == "cuda":
             torch.cuda.default_generators[device.index or 0].manual_seed(seed)
         yield

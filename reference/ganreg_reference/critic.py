@@ -58,7 +58,8 @@ class CriticObjective:
             every = due.constraint.every
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
-            after[due.index] = due.constraint.next_state(states[due.index], found.observed, np)
+            declared = self.recipe.constraints[due.index]
+            after[due.index] = declared.next_state(states[due.index], found.observed, np)
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}
         return CriticEvaluation(total(parts, weights), terms, tuple(after))

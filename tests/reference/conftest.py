@@ -27,16 +27,18 @@ def _complex_step(function: Callable[[Arrays], Any], arrays: Arrays) -> dict[str
 
 
 def _central_differences(function: Callable[[Arrays], float], arrays: Arrays) -> dict[str, Any]:
-    """(f(w + h) − f(w − h))/2h for every number, with an error of order h² = 1e-10."""
-    step = 1e-5
+    """(8(f(w + h) − f(w − h)) − f(w + 2h) + f(w − 2h))/12h for every number, with an error of order h⁴."""
+    step = 2e-4
     gradients = {}
     for name, array in arrays.items():
         gradients[name] = np.zeros(np.shape(array))
         for place in np.ndindex(np.shape(array)):
-            up, down = np.array(array), np.array(array)
-            up[place] += step
-            down[place] -= step
-            gradients[name][place] = (function({**arrays, name: up}) - function({**arrays, name: down})) / (2 * step)
+            values = []
+            for multiple in (1, -1, 2, -2):
+                moved = np.array(array)
+                moved[place] += multiple * step
+                values.append(function({**arrays, name: moved}))
+            gradients[name][place] = (8 * (values[0] - values[1]) - (values[2] - values[3])) / (12 * step)
     return gradients
 
 

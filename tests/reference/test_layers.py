@@ -26,7 +26,7 @@ CASES = [
     (Tanh(), (2, 2)),
 ]
 
-each_layer = pytest.mark.parametrize(("layer", "shape"), CASES, ids=lambda value: str(value))
+each_layer = pytest.mark.parametrize(("layer", "shape"), CASES, ids=str)
 seeds = st.integers(0, 2**32 - 1)
 
 

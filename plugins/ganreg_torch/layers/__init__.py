@@ -40,8 +40,9 @@ def module_of(layer: AbstractLayer, shape: Shape) -> nn.Module:
     """
     make = MODULES.get(type(layer))
     if make is None:
+        known = ", ".join(sorted(kind.__name__ for kind in MODULES))
         raise UnsupportedError(
-            f"The torch backend has no layer {type(layer).__name__}. It has {', '.join(sorted(c.__name__ for c in MODULES))}. "
+            f"The torch backend has no layer {type(layer).__name__}. It has {known}. "
             "Give the whole network as an nn.Module instead."
         )
     return make(layer, shape)

@@ -6,5 +6,5 @@ from ganreg.networks.layers import Dense
 
 
 def dense(layer: Dense, shape: tuple[int, ...]) -> nn.Module:
-    """y = W·x + b."""
+    """Y = W·x + b."""
     return nn.Linear(shape[0], layer.units, bias=layer.bias)

@@ -6,5 +6,5 @@ from ganreg.networks.layers import LeakyReLU
 
 
 def leaky_relu(layer: LeakyReLU, shape: tuple[int, ...]) -> nn.Module:
-    """x where x > 0, slope·x elsewhere."""
+    """Identity where x > 0, slope·x elsewhere."""
     return nn.LeakyReLU(layer.slope)

@@ -1,0 +1,1 @@
+"""The command line, `ganreg`. Each command is a thin file here; the work is done by the library."""

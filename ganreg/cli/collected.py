@@ -1,0 +1,25 @@
+"""The settings of a command, from all the places where they can be given."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ganreg.cli.config import read_config
+from ganreg.cli.overrides import override, value_of
+from ganreg.cli.settings import Settings, given, merged, with_plain_backend
+
+
+def collected(options: Mapping[str, Any], config: Path | None, assignments: Sequence[str] | None) -> Settings:
+    """The settings of a file, then those of the options, then those of `--set`: later ones win.
+
+    Raises:
+        CheckpointError: the file holds no settings.
+        ParameterError: a key of `--set` is none.
+    """
+    newer = given(options)
+    if "n_critic" in newer:
+        newer["n_critic"] = value_of(newer["n_critic"])
+    settings = with_plain_backend(merged(read_config(config) if config else {}, newer))
+    for assignment in assignments or []:
+        settings = override(settings, assignment)
+    return with_plain_backend(settings)

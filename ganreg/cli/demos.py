@@ -1,0 +1,42 @@
+"""What `ganreg demo` trains: small enough for minutes on two cores, good enough to look at."""
+
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Demo:
+    """Settings for `ganreg train`, and the packages that are needed beside ganreg itself."""
+
+    settings: dict[str, Any]
+    needs: tuple[str, ...]
+
+
+DEMOS = {
+    "digits": Demo(
+        settings={
+            "data": "digits",
+            "recipe": "wgan-gp",
+            "optimizer": {"name": "adam", "lr": 5e-4, "beta1": 0.0, "beta2": 0.9},
+            "critic": {"name": "mlp", "width": 256, "depth": 3},
+            "generator": {"name": "mlp", "width": 256, "depth": 3, "output": "tanh"},
+            "batch_size": 64,
+            "latent_dim": 64,
+            "iterations": 2000,
+        },
+        needs=("sklearn", "matplotlib"),
+    ),
+    "ring": Demo(
+        settings={
+            "data": "ring",
+            "recipe": "wgan-gp",
+            "constraint": {"name": "gradient_penalty", "weight": 0.1},
+            "optimizer": {"name": "adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9},
+            "batch_size": 256,
+            "iterations": 3000,
+        },
+        needs=("matplotlib",),
+    ),
+}
+"""By name; the first is the default."""

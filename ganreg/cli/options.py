@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+DEBUG = "ganreg.debug"
+
+
+def _remember(ctx: typer.Context, value: bool) -> bool:
+    if value:
+        ctx.meta[DEBUG] = True
+    return value
+
+
+def wants_traceback(ctx: Any) -> bool:
+    """Whether `--debug` was given, before or after the command's name."""
+    return bool(ctx.meta.get(DEBUG))
+
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.", callback=_remember)]
+Plugin = Annotated[
+    list[Path] | None,
+    typer.Option("--plugin", metavar="FILE.py", help="Take components from this file too. May be repeated."),
+]
+Backend = Annotated[
+    str | None, typer.Option(metavar="NAME", help="How it is computed: numpy, torch, cupy, reference, …")
+]
+Device = Annotated[str | None, typer.Option(metavar="NAME", help="The backend's device: cpu, cuda, cuda:1.")]
+Dtype = Annotated[str | None, typer.Option(metavar="NAME", help="The backend's precision: float32 or float64.")]
+Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="The seed of every random number.")]
+Pictures = Annotated[
+    bool | None,
+    typer.Option(
+        "--pictures/--no-pictures",
+        help="Draw samples.png and training.png at the end. By default if matplotlib is installed.",
+        show_default=False,
+    ),
+]
+
+
+def load_plugins(files: list[Path] | None) -> None:
+    """Register the components of plugin files.
+
+    Raises:
+        PluginError: a file is missing, does not run, or offers nothing.
+    """
+    from ganreg.registry import load_plugin
+
+    for file in files or []:
+        load_plugin(file)

@@ -1,0 +1,125 @@
+"""`ganreg train`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ganreg.cli.options import Backend, Debug, Device, Dtype, Pictures, Plugin, Seed, load_plugins
+
+OBJECTIVE, PLAYERS, RUN = "What is trained", "Who plays", "The run"
+
+
+def train(
+    ctx: typer.Context,
+    data: Annotated[
+        str | None,
+        typer.Option(metavar="DATA", help="A data set's name (ring, digits, …), or a .npy or .npz file."),
+    ] = None,
+    iterations: Annotated[
+        int | None,
+        typer.Option("--iterations", "-n", min=1, metavar="N", help="Generator updates. By default 1000."),
+    ] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            "--run", "-o", metavar="FOLDER", help="Where the run goes. By default runs/DATA-LOSS-CONSTRAINT, a new one."
+        ),
+    ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A published set-up: gan, wgan, wgan-gp.", rich_help_panel=OBJECTIVE),
+    ] = None,
+    loss: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="See `ganreg list loss`. By default wasserstein.", rich_help_panel=OBJECTIVE),
+    ] = None,
+    constraint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="See `ganreg list constraint`. May be repeated; they compose.", rich_help_panel=OBJECTIVE
+        ),
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A refusal to lift, such as batch-norm-with-gp.", rich_help_panel=OBJECTIVE),
+    ] = None,
+    optimizer: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="For both players: sgd, rmsprop, adam, …", rich_help_panel=PLAYERS),
+    ] = None,
+    critic_optimizer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For the critic alone.", rich_help_panel=PLAYERS)
+    ] = None,
+    generator_optimizer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For the generator alone.", rich_help_panel=PLAYERS)
+    ] = None,
+    n_critic: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N", help="Critic updates per generator update, or a schedule: bursts.", rich_help_panel=PLAYERS
+        ),
+    ] = None,
+    critic: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The critic's network.", rich_help_panel=PLAYERS)
+    ] = None,
+    generator: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The generator's network.", rich_help_panel=PLAYERS)
+    ] = None,
+    latent_dim: Annotated[
+        int | None, typer.Option(metavar="N", help="Numbers per latent.", rich_help_panel=PLAYERS)
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(metavar="N", help="Samples per batch.", rich_help_panel=PLAYERS)
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Any setting or parameter: constraint.weight=5, critic.width=256."
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="Settings from a file, such as a run's recipe.toml. Options win."),
+    ] = None,
+    backend: Backend = None,
+    device: Device = None,
+    dtype: Dtype = None,
+    seed: Seed = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RUN",
+            help="Go on with a run: to the iterations it was to have, or with --iterations for so many more.",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
+    checkpoint_every: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Iterations between checkpoints.", rich_help_panel=RUN)
+    ] = 1000,
+    pictures: Pictures = None,
+    plugin: Plugin = None,
+    debug: Debug = False,
+) -> None:
+    """Train a GAN, and leave a run folder: checkpoints, records, recipe, pictures.
+
+    What is not given follows the paper of that loss and constraint.
+    """
+    from ganreg.cli.collected import collected
+    from ganreg.cli.new_run import start
+    from ganreg.cli.resumed_run import refuse_changes, resume_run
+
+    load_plugins(plugin)
+    if resume is None:
+        settings = collected(ctx.params, config, assignments)
+        start(settings, run=run, checkpoint_every=checkpoint_every, pictures=pictures)
+    else:
+        refuse_changes(ctx)
+        resume_run(
+            resume,
+            data=data,
+            more=iterations,
+            backend=(backend, device, dtype),
+            checkpoint_every=checkpoint_every,
+            pictures=pictures,
+        )

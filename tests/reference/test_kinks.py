@@ -1,0 +1,62 @@
+"""How near to a kink a computation says it is."""
+
+import attrs
+import numpy as np
+import pytest
+
+from ganreg.backend import Batch
+from ganreg.networks import MLP, Dense, LeakyReLU, ReLU, Sequential, Tanh
+
+
+def _margin(recipe, x, params=None, player="critic"):
+    engine = recipe.backend.engine(recipe)
+    state = engine.state
+    if params is not None:
+        state = state.with_player("critic", attrs.evolve(state.critic, params=params))
+    return engine.kink_margin(player, state, Batch(np.array(x)), engine.draws.at(player, 0))
+
+
+def test_smooth_networks_have_no_kinks(make_recipe):
+    assert _margin(make_recipe(), np.ones((2, 3))) == float("inf")
+    assert _margin(make_recipe(), np.ones((2, 3)), player="generator") == float("inf")
+
+
+@pytest.mark.parametrize("activation", [ReLU(), LeakyReLU()])
+def test_the_margin_is_the_smallest_input_over_the_largest(activation, make_recipe):
+    # The generator starts with zero weights and biases, so every fake sample is 0.
+    critic = Sequential([Dense(1), activation, Dense(1)])
+    recipe = make_recipe(
+        critic=critic, generator=Sequential([Dense(1, init="zeros"), Tanh(), Dense(1)]), constraints=[]
+    )
+    recipe = attrs.evolve(recipe, data_shape=(1,))
+    params = {"0.weight": [[2.0]], "0.bias": [-0.5], "2.weight": [[1.0]], "2.bias": [0.0]}
+    # Inputs 2·x − 0.5: 1.5 and −2.5 at the real samples, −0.5 at the fake ones.
+    assert _margin(recipe, [[1.0], [-1.0]], params) == pytest.approx(0.5 / 2.5)
+
+
+def test_the_points_of_a_penalty_count(make_recipe):
+    critic = MLP(width=8, depth=2)
+    x = np.random.default_rng(0).normal(size=(3, 3))
+    alone = _margin(make_recipe(critic=critic, constraints=[]), x)
+    with_penalties = _margin(make_recipe(critic=critic, constraints=["gp"] * 8), x)
+    assert 0 < with_penalties < alone
+
+
+def test_the_generators_kinks_count_in_its_own_step_alone(make_recipe):
+    recipe = make_recipe(generator=MLP(width=3, depth=1))
+    assert _margin(recipe, np.ones((2, 3))) == float("inf")
+    assert _margin(recipe, np.ones((2, 3)), player="generator") < 1
+
+
+def test_an_input_on_the_kink_has_no_margin(make_recipe):
+    params = {"0.weight": np.zeros((2, 3)), "0.bias": np.zeros(2), "2.weight": np.ones((1, 2)), "2.bias": np.zeros(1)}
+    recipe = make_recipe(critic=Sequential([Dense(2), ReLU(), Dense(1)]), constraints=[])
+    assert _margin(recipe, np.ones((2, 3)), params) == 0.0
+
+
+def test_a_one_sided_penalty_has_a_kink_at_its_target(make_recipe):
+    params = {"0.weight": np.array([[3.0, 0.0, 4.0]]), "0.bias": np.zeros(1)}
+    for one_sided, margin in ((True, 0.2), (False, float("inf"))):
+        penalty = {"name": "gp", "target": 4.0, "one_sided": one_sided}
+        recipe = make_recipe(critic=Sequential([Dense(1)]), constraints=[penalty])
+        assert _margin(recipe, np.ones((2, 3)), params) == pytest.approx(margin)
