@@ -192,7 +192,7 @@ def _optimizer(value: Any, setup: Setup) -> Any:
     plain = {"name": value} if isinstance(value, str) else value
     if not isinstance(plain, Mapping):
         return registry().resolve("optimizer", plain)
-    given = {key: parameter for key, parameter in plain.items() if key != "name"}
+    given: dict[str, Any] = {key: parameter for key, parameter in plain.items() if key != "name"}
     if "name" not in plain or _is_kind(plain["name"], setup.optimizer):
         return attrs.evolve(setup.optimizer, **given)
     return registry().create("optimizer", plain["name"], **given)

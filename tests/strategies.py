@@ -17,7 +17,8 @@ activations = st.one_of(
 initializers = st.sampled_from(["he", "glorot"])
 depths = st.integers(1, 3)
 plain_critics = st.builds(MLP, width=st.integers(1, 7), depth=depths, activation=activations, init=initializers)
-# One or two numbers are normalised to a constant: their true gradient is 0, and only rounding noise would be compared.
+# One or two numbers, or any multiples of one number, are normalised to a constant: their true gradient is 0, and only
+# rounding noise would be compared. So layer norm gets at least three units, and samples of at least two numbers.
 normalised_critics = st.builds(
     MLP,
     width=st.integers(3, 7),
@@ -77,14 +78,14 @@ shapes = st.sampled_from([(1,), (2,), (5,), (2, 3), (1, 2, 3), (3, 2, 2)])
 def cases(draw):
     """A case with a batch of 1 to 5 samples, of rank 2 to 4, sometimes with duplicates."""
     shape, n, seed = draw(shapes), draw(st.integers(1, 5)), draw(st.integers(0, 2**32 - 1))
-    real = draw(st.sampled_from([0.1, 1.0, 4.0])) * np.random.default_rng(seed).normal(size=(n, *shape))
+    real = draw(st.sampled_from([0.3, 1.0])) * np.random.default_rng(seed).normal(size=(n, *shape))
     if draw(st.booleans()):
         real = np.repeat(real[:1], n, axis=0)
     return Case(
         real=real,
         loss=draw(losses),
         constraints=draw(constraints),
-        critic=draw(critics),
+        critic=draw(critics if np.prod(shape) > 1 else plain_critics),
         generator=draw(generators),
         optimizer=draw(optimizers),
         latent_dim=draw(st.integers(1, 3)),

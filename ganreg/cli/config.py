@@ -29,7 +29,7 @@ def read_config(path: Path) -> Settings:
             raise CheckpointError(f"{str(path)!r}: no setting {name!r}.{did_you_mean(name, KNOWN)} Known: {known}.")
         if isinstance(value, Mapping) and "object" in value:
             raise CheckpointError(
-                f"{str(path)!r}: the {name} was an object of somebody's own, {value['object']}, which text cannot hold. "
+                f"{str(path)!r}: the {name} was an object, {value['object']}, which text cannot hold. "
                 f"Choose another with --{name}, or train from Python: ganreg.build({name}=…)."
             )
     return with_plain_backend(settings)

@@ -51,5 +51,5 @@ def _check_needs(name: str, chosen: Demo) -> None:
     missing = [package for package in chosen.needs if find_spec(package) is None]
     if missing:
         raise MissingDependencyError(
-            f"The demo {name!r} needs {' and '.join(missing)}, not installed here. Install: pip install \"ganreg[demo]\""
+            f'The demo {name!r} needs {" and ".join(missing)}, not installed here. Install: pip install "ganreg[demo]"'
         )

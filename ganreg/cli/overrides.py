@@ -70,7 +70,7 @@ def _targets(settings: Settings, name: str) -> list[str]:
     """The settings that a key means: `optimizer` is that of both players, where they have their own."""
     if name != "optimizer":
         return [name]
-    own = [player for player in ("critic_optimizer", "generator_optimizer") if player in settings]
+    own = [key for key in settings if key in ("critic_optimizer", "generator_optimizer")]
     return own if len(own) == 2 else ["optimizer", *own]
 
 

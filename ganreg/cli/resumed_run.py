@@ -12,7 +12,18 @@ from ganreg.gan import GAN, load
 from ganreg.recipe import Recipe
 from ganreg.training.run import RunFolder
 
-MAY_CHANGE = ("resume", "data", "iterations", "backend", "device", "dtype", "checkpoint_every", "pictures", "plugin", "debug")
+MAY_CHANGE = (
+    "resume",
+    "data",
+    "iterations",
+    "backend",
+    "device",
+    "dtype",
+    "checkpoint_every",
+    "pictures",
+    "plugin",
+    "debug",
+)
 """Options of `train` that do not contradict the recipe of a run."""
 
 

@@ -27,7 +27,7 @@ def sample(
 ) -> None:
     """Draw samples from a trained GAN, in the data's own units.
 
-    The same seed gives the same samples; without one, those of the run's own seed.
+    Another --seed gives other samples, the same one the same.
     """
     from ganreg.cli.resumed_run import load_run
     from ganreg.cli.sample_file import check_output, save

@@ -28,7 +28,9 @@ def check_output(path: Path, force: bool) -> None:
             f"Numbers: {', '.join(NUMBERS)}; pictures: {', '.join(PICTURES)}."
         )
     if path.is_dir() or (path.exists() and not force):
-        raise ParameterError(f"{str(path)!r} exists. Choose another name with --output, or replace a file with --force.")
+        raise ParameterError(
+            f"{str(path)!r} exists. Choose another name with --output, or replace a file with --force."
+        )
     if suffix in PICTURES:
         check_plotting()
 

@@ -14,16 +14,26 @@ def train(
     ctx: typer.Context,
     data: Annotated[
         str | None,
-        typer.Option(metavar="DATA", help="A data set's name (ring, digits, …), or a .npy or .npz file."),
+        typer.Option(
+            metavar="DATA",
+            help="A data set's name (ring, digits, …), or a .npy or .npz file.",
+            rich_help_panel=OBJECTIVE,
+        ),
     ] = None,
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", "-n", min=1, metavar="N", help="Generator updates. By default 1000."),
+        typer.Option(
+            "--iterations", "-n", min=1, metavar="N", help="Generator updates. By default 1000.", rich_help_panel=RUN
+        ),
     ] = None,
     run: Annotated[
         Path | None,
         typer.Option(
-            "--run", "-o", metavar="FOLDER", help="Where the run goes. By default runs/DATA-LOSS-CONSTRAINT, a new one."
+            "--run",
+            "-o",
+            metavar="FOLDER",
+            help="Where the run goes. By default runs/DATA-LOSS-CONSTRAINT, a new one.",
+            rich_help_panel=RUN,
         ),
     ] = None,
     recipe: Annotated[
@@ -37,7 +47,9 @@ def train(
     constraint: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME", help="See `ganreg list constraint`. May be repeated; they compose.", rich_help_panel=OBJECTIVE
+            metavar="NAME",
+            help="See `ganreg list constraint`. May be repeated; they compose.",
+            rich_help_panel=OBJECTIVE,
         ),
     ] = None,
     allow: Annotated[

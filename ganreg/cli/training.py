@@ -56,9 +56,10 @@ def train_in(
     except NonFiniteError as error:
         kept = RunFolder(folder).newest()[1]
         raise NonFiniteError(f"{error} The checkpoint of iteration {kept} is kept in {quoted(folder)}.") from error
+    seconds = perf_counter() - started
     if pictures:
         draw_pictures(gan, folder)
-    typer.echo(f"\nTrained {iterations} iterations in {perf_counter() - started:.1f} s.")
+    typer.echo(f"\nTrained {iterations} iterations in {seconds:.1f} s.")
     say_next(folder)
 
 

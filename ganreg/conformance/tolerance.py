@@ -16,8 +16,10 @@ FACTORS = {"value": 64, "gradient": 64, "step": 64, "trajectory": 2**20}
 for rounding, 1e-16, by its own ε of 1e-8 and multiplies it by the learning rate: 1e-11 a step, 2²⁰ eps in a few.
 """
 
-FLOOR = 0.1
-"""Numbers smaller than this are compared as if they were so large: they are differences of numbers of size 1."""
+FLOOR = 1.0
+"""Arrays smaller than this are compared as if they were so large: scores, data and weights are of size 1, and what is
+far smaller is their difference.
+"""
 
 CONTROL = 10
 """The negative control: the reference shifted by so many tolerances must be refused."""

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ganreg.errors import NetworkError
+from ganreg.errors import NetworkError, UnsupportedError
 from ganreg_torch.penalties import Score
 from ganreg_torch.scores import one_per_sample
 
@@ -77,8 +77,12 @@ class _OnlyToSamples(torch.autograd.Function):
         return value.detach()
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx: Any, cotangent: torch.Tensor) -> tuple[torch.Tensor, None]:
         """Cotangent times the kept gradient."""
+        if torch.is_grad_enabled():  # create_graph=True: the kept gradient is a constant, and would give 0
+            raise UnsupportedError(
+                "The generator's loss of a plain callable can be differentiated once only. "
+                "Give the critic as an nn.Module."
+            )
         (gradient,) = ctx.saved_tensors
         return cotangent * gradient, None

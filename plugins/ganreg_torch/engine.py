@@ -75,7 +75,7 @@ class TorchEngine(AbstractEngine):
 
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         """The gradients of one player's loss at a state; see `AbstractEngine.gradients`."""
-        with self._seeded(draw):
+        with self._seeded(draw), torch.enable_grad():
             if player == "critic":
                 assert batch is not None
                 return self._critic_gradients(state, batch, draw)

@@ -50,7 +50,7 @@ class CriticInputs:
     def at(self, points: AbstractPointSet, path: str) -> torch.Tensor:
         """The points of a point set, constants."""
         placed: torch.Tensor = points.points(self.real, self.fake, self.numbers(points, path), xp)
-        return placed.detach()
+        return placed
 
 
 def penalty_value(penalty: AbstractPenalty, path: str, inputs: CriticInputs) -> Value:

@@ -126,6 +126,21 @@ class ReferenceEngine(AbstractEngine):
         fake = self._generator_objective.samples(generator, latents)
         return kinks.critic_margin(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
 
+    def conditioning(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> float:
+        """By what one player's gradients divide, in [0, 1]: its inverse multiplies rounding. 1 if by nothing.
+
+        The product of std x/max|x| over the inputs x of the layer norms that a sample or point passes, the least of
+        all; for the critic, times the least slope of its gradient penalties. Arguments and errors are those of
+        `gradients`.
+        """
+        real = self._real(player, batch)
+        critic, generator = _float64(state.critic.params), _float64(state.generator.params)
+        latents = self._latents(real, draw)
+        if real is None or player == "generator":
+            return kinks.generator_conditioning(self._generator_objective, generator, critic, latents)
+        fake = self._generator_objective.samples(generator, latents)
+        return kinks.critic_conditioning(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
+
     def _of_critic(self, state: EngineState, real: Float64, draw: StepDraws) -> Gradients:
         fake = self._generator_objective.samples(_float64(state.generator.params), self._latents(real, draw))
         found = self._critic_objective.evaluate(_float64(state.critic.params), real, fake, state.constraints, draw)

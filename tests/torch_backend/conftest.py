@@ -144,6 +144,15 @@ def fake() -> torch.Tensor:
     return torch.randn(4, 3, generator=torch.Generator().manual_seed(2))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> Iterator[None]:
+    """Tensors of a few numbers only wait for one another on several threads."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(autouse=True)
 def _restored_generator() -> Iterator[None]:
     with torch.random.fork_rng(devices=[]):

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from ganreg.constraints import Clip, GradientPenalty
-from ganreg.errors import CombinationError, NetworkError, ParameterError
+from ganreg.errors import CombinationError, NetworkError, ParameterError, UnsupportedError
 from ganreg.losses import AbstractLoss, NonSaturating, Wasserstein
 from ganreg.registry import registry
 from ganreg_torch.objective import TorchObjective
@@ -97,19 +97,18 @@ def test_a_critic_that_fails_is_left_as_trainable_as_it_was(critic) -> None:
 
 def test_a_generator_loss_of_a_plain_callable_reaches_the_samples_but_not_its_parameters(critic, fake) -> None:
     fake.requires_grad_()
-    loss = _objective(loss=NonSaturating()).generator_loss(lambda x: critic(x), fake)
+    loss = _objective(loss=NonSaturating()).generator_loss(critic.forward, fake)
     (of_callable,) = torch.autograd.grad(2 * loss, fake)
     (of_module,) = torch.autograd.grad(2 * _objective(loss=NonSaturating()).generator_loss(critic, fake), fake)
     assert torch.equal(of_callable, of_module)
-    _objective().generator_loss(lambda x: critic(x), fake).backward()
+    _objective().generator_loss(critic.forward, fake).backward()
     assert all(parameter.grad is None for parameter in critic.parameters())
 
 
-def test_a_plain_callables_generator_loss_cannot_be_differentiated_twice_silently(critic, fake) -> None:
-    loss = _objective(loss=NonSaturating()).generator_loss(lambda x: critic(x), fake.requires_grad_())
-    (first,) = torch.autograd.grad(loss, fake, create_graph=True)
-    with pytest.raises(RuntimeError, match="once_differentiable"):
-        first.sum().backward()
+def test_a_plain_callables_generator_loss_cannot_be_differentiated_twice(critic, fake) -> None:
+    loss = _objective(loss=NonSaturating()).generator_loss(critic.forward, fake.requires_grad_())
+    with pytest.raises(UnsupportedError, match="once only"):
+        torch.autograd.grad(loss, fake, create_graph=True)
 
 
 def test_real_scores_in_a_generator_loss_are_constants(critic, real, fake) -> None:
@@ -176,7 +175,7 @@ def test_labels_reach_the_critic(real, fake) -> None:
             return (x * self.embedding(label)).sum(1)
 
     critic, labels = Conditional(), torch.tensor([0, 1, 2, 3])
-    loss, terms = _objective(GP).critic_loss(critic, real, fake, labels=labels, with_terms=True)
+    _, terms = _objective(GP).critic_loss(critic, real, fake, labels=labels, with_terms=True)
     norms = critic.embedding.weight[:4].norm(dim=1)
     assert terms["gradient_penalty"].item() == pytest.approx((10 * (norms - 1) ** 2).mean().item(), rel=1e-5)
     assert _objective().generator_loss(critic, fake, labels=labels).item() == pytest.approx(
@@ -208,12 +207,12 @@ def test_draws_come_from_a_given_generator_and_leave_the_frameworks_alone(critic
 
 
 def test_draws_are_a_function_of_the_step_and_the_frameworks_seed(critic, real, fake) -> None:
-    def loss(seed: int, step: int) -> float:
+    def loss(seed: int, step: int, drawn_before: int = 0) -> float:
         torch.manual_seed(seed)
-        torch.rand(step + 3)
+        torch.rand(drawn_before)
         return _objective(GP).critic_loss(critic, real, fake, step=step).item()
 
-    assert loss(0, 4) == loss(0, 4)
+    assert loss(0, 4) == loss(0, 4, drawn_before=3)
     assert len({loss(0, 4), loss(0, 5), loss(1, 4)}) == 3
 
 
@@ -276,7 +275,7 @@ def test_a_lazy_penalty_applies_at_every_kth_step_scaled_by_k(critic, real, fake
 
 
 def test_a_lazy_penalty_without_a_step_asks_for_it(critic, real, fake) -> None:
-    with pytest.raises(ParameterError, match="every 3-th update only.*Give step="):
+    with pytest.raises(ParameterError, match=r"every 3-th update only.*Give step="):
         _objective(GradientPenalty(every=3)).critic_loss(critic, real, fake)
 
 
@@ -294,7 +293,7 @@ def test_a_constraints_state_is_kept_in_the_objective(critic, real, fake) -> Non
 def test_a_frozen_critic_is_refused(critic, real, fake, plain) -> None:
     critic.requires_grad_(False)
     with pytest.raises(NetworkError, match=r"no trainable parameter.*requires_grad_\(True\)"):
-        _objective(GP).critic_loss((lambda x: critic(x)) if plain else critic, real, fake)
+        _objective(GP).critic_loss(critic.forward if plain else critic, real, fake)
 
 
 def test_a_critic_that_mixes_samples_is_refused_with_a_gradient_penalty(batch_norm, real, fake) -> None:
@@ -367,8 +366,8 @@ def test_clipping_bounds_every_trainable_parameter_biases_included_and_no_buffer
 
 
 def test_only_a_module_can_be_projected(critic) -> None:
-    with pytest.raises(NetworkError, match="the critic is a function"):
-        _objective(Clip()).project_(lambda x: critic(x))
+    with pytest.raises(NetworkError, match="the critic is a method"):
+        _objective(Clip()).project_(critic.forward)
 
 
 def test_the_backend_makes_the_objective(critic, real, fake) -> None:

@@ -159,7 +159,7 @@ def test_a_critic_without_a_gradient_in_its_input_is_refused(real, fake) -> None
 
 def test_a_weight_penalty_of_a_plain_callable_is_refused(critic, real, fake) -> None:
     with pytest.raises(NetworkError, match="function of the critic's weights"):
-        _objective(Decay()).penalty(lambda x: critic(x), real, fake)
+        _objective(Decay()).penalty(critic.forward, real, fake)
 
 
 def test_a_constraint_of_an_unknown_kind_is_refused() -> None:

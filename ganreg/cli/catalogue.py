@@ -1,0 +1,144 @@
+"""What is installed, as rows. To say whether a component is ready, nothing heavy is imported."""
+
+from importlib.util import find_spec
+from typing import Any
+
+import attrs
+
+from ganreg.component import Component, ComponentSpec
+from ganreg.errors import GanregError, UnknownNameError, did_you_mean
+from ganreg.params import doc_of
+from ganreg.registry import KINDS, Entry, registry
+
+READY = "ready"
+TITLES = {
+    "loss": "Losses",
+    "constraint": "Constraints",
+    "points": "Point sets of penalties",
+    "norm": "Norms of penalties",
+    "optimizer": "Optimizers",
+    "layer": "Layers",
+    "network": "Networks",
+    "schedule": "Schedules",
+    "data": "Data",
+    "backend": "Backends",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """A parameter of a component: its default as text, empty if it is required, and its documentation."""
+
+    name: str
+    default: str
+    doc: str
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One component. `status` is `ready`, or says what is missing, wrong or ambiguous."""
+
+    kind: str
+    name: str
+    aliases: tuple[str, ...]
+    origin: str
+    version: str
+    plugin: str
+    source: str
+    status: str
+    parameters: tuple[Parameter, ...] | None = None
+
+
+def catalogue(kind: str | None = None, parameters: bool = False) -> list[Row]:
+    """The installed components, by kind.
+
+    Args:
+        kind: of which kind, as `loss` or `losses`; all by default.
+        parameters: whether to import the ready components, to tell their parameters.
+
+    Raises:
+        UnknownNameError: there is no such kind.
+    """
+    kinds = KINDS if kind is None else (_kind(kind),)
+    return [_row(entry, parameters) for one in kinds for entry in registry().entries(one)]
+
+
+def _kind(word: str) -> str:
+    wanted = word.strip().lower()
+    known = {title.split()[0].lower(): kind for kind, title in TITLES.items()} | {kind: kind for kind in KINDS}
+    if wanted not in known:
+        raise UnknownNameError(
+            f"There is no kind of component {word!r}.{did_you_mean(wanted, known)} Kinds: {', '.join(KINDS)}."
+        )
+    return known[wanted]
+
+
+def _row(entry: Entry, parameters: bool) -> Row:
+    spec = entry.spec
+    status, declared = _status(entry), None
+    if parameters and status == READY:
+        try:
+            declared = _parameters(registry().load(entry))
+        except GanregError as error:
+            status = f"failed: {error}"
+    return Row(
+        kind=spec.kind,
+        name=spec.name,
+        aliases=spec.aliases,
+        origin=entry.distribution,
+        version=entry.version,
+        plugin=entry.plugin,
+        source=spec.source,
+        status=status,
+        parameters=declared,
+    )
+
+
+def _status(entry: Entry) -> str:
+    missing = [requirement for requirement in entry.spec.requires if not _is_there(requirement.module)]
+    if missing:
+        return "needs " + " and ".join(dict.fromkeys(requirement.install for requirement in missing))
+    if not _target_is_there(entry.spec):
+        return f"failed: {entry.spec.target} is not there"
+    if _has_rival(entry):
+        return f"clash: ask for {entry.full_name}"
+    return READY
+
+
+def _is_there(module: str) -> bool:
+    return find_spec(module.partition(".")[0]) is not None
+
+
+def _target_is_there(spec: ComponentSpec) -> bool:
+    """Whether the module that a specification refers to exists. Only the packages around it are imported."""
+    if not isinstance(spec.target, str):
+        return True
+    try:
+        return find_spec(spec.target.partition(":")[0]) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _has_rival(entry: Entry) -> bool:
+    words = {entry.spec.name, *entry.spec.aliases}
+    others = [other for other in registry().entries(entry.spec.kind) if other is not entry]
+    return any(words & {other.spec.name, *other.spec.aliases} for other in others)
+
+
+def _parameters(component: type[Component]) -> tuple[Parameter, ...]:
+    fields = [field for field in attrs.fields(component) if field.init]  # type: ignore[arg-type]
+    return tuple(
+        Parameter(name=field.alias or field.name, default=_default(field.default), doc=doc_of(field))
+        for field in fields
+    )
+
+
+def _default(value: Any) -> str:
+    """A default as `--set` would be given it."""
+    if value is attrs.NOTHING:
+        return ""
+    if isinstance(value, Component):
+        return str(registry().describe(value)["name"])
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
