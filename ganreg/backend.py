@@ -24,7 +24,7 @@ from ganreg.registry import registry
 from ganreg.state import EngineState, Parameters
 
 if TYPE_CHECKING:
-    from ganreg.objective import AbstractObjective
+    from ganreg.objectives import AbstractObjective
     from ganreg.recipe import Recipe
 
 Array = Any

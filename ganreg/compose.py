@@ -12,7 +12,7 @@ from ganreg.constraints.clip import Clip
 from ganreg.errors import DeviceError, GanregWarning, ParameterError, did_you_mean
 from ganreg.gan import GAN
 from ganreg.losses.wasserstein import Wasserstein
-from ganreg.objective import AbstractObjective, check_support
+from ganreg.objectives import AbstractObjective, check_support
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.published import Setup, default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints

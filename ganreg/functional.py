@@ -19,7 +19,7 @@ from ganreg.constraints.gradient_penalty import GradientPenalty
 from ganreg.errors import UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.losses.wasserstein import Wasserstein
-from ganreg.objective import AbstractObjective
+from ganreg.objectives import AbstractObjective
 from ganreg.registry import registry
 
 Array = Any

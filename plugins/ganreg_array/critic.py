@@ -13,7 +13,7 @@ import attrs
 from ganreg.constraints.abstract import AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty
 from ganreg.draws import StepDraws
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import DuePenalty
+from ganreg.objectives import DuePenalty
 from ganreg.state import Parameters
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork

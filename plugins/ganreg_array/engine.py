@@ -19,7 +19,7 @@ from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.errors import UnsupportedError
 from ganreg.networks.network import BoundNetwork
-from ganreg.objective import due_penalties, due_projections
+from ganreg.objectives import due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import evaluate_critic, len_of

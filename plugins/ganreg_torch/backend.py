@@ -11,7 +11,7 @@ from torch import nn
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import check_support
+from ganreg.objectives import check_support
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
 from ganreg_torch.device import DeviceName, resolve_device

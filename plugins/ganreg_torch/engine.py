@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
-from ganreg.objective import due_penalties, due_projections
+from ganreg.objectives import due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic

@@ -9,7 +9,7 @@ import torch
 
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import DuePenalty
+from ganreg.objectives import DuePenalty
 from ganreg_torch.penalties import CriticInputs, penalty_value
 
 States = tuple[Mapping[str, Any], ...]

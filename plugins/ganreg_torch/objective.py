@@ -11,7 +11,7 @@ from torch import nn
 from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
 from ganreg.errors import NetworkError, ParameterError
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objective import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
+from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.numbers import numbers_for

@@ -7,7 +7,7 @@ from ganreg.constraints.abstract import AbstractGradientPenalty
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError
 from ganreg.networks.network import BoundNetwork
-from ganreg.objective import check_support
+from ganreg.objectives import check_support
 from ganreg.recipe import Recipe
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
