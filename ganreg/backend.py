@@ -41,7 +41,7 @@ class Batch:
 
 @attrs.frozen
 class LossEvaluation:
-    """A loss and its gradients in the scores, on the host; `real` is None where the loss does not depend on real ones."""
+    """A loss and its gradients in the scores, on the host; `real` is None for a loss without real scores."""
 
     value: float
     real: NDArray[Any] | None
@@ -214,5 +214,6 @@ def check_finite(terms: Mapping[str, float], player: str, update: int) -> None:
         if not isfinite(value):
             raise NonFiniteError(
                 f"{name} became {float(value)} in {player} update {update} (counted from 0). The parameters are still "
-                "those before it. Lower the learning rate, constrain the critic (constraint='gp'), or check the data's scale."
+                "those before it. Lower the learning rate, constrain the critic (constraint='gp'), or check the data's "
+                "scale."
             )

@@ -24,7 +24,7 @@ def test_examples_are_accepted_and_refused(validator):
     for value in valid:
         Thing(value)
     for value in invalid:
-        with pytest.raises(ParameterError, match="Thing: value=.*expected .*Some value"):
+        with pytest.raises(ParameterError, match=r"Thing: value=.*expected .*Some value"):
             Thing(value)
 
 

@@ -125,7 +125,7 @@ def test_a_broken_plugin_stops_nothing_and_is_reported(plugins, source):
 
 def test_an_unknown_name_lists_the_plugins_that_failed(plugins):
     registry = plugins(broken="raise RuntimeError('out of cheese')")
-    with pytest.raises(UnknownNameError, match="dist-broken:broken .*out of cheese"):
+    with pytest.raises(UnknownNameError, match=r"dist-broken:broken .*out of cheese"):
         registry.find("loss", "huber")
 
 
@@ -147,7 +147,7 @@ def test_a_clash_has_no_winner_but_full_names_work(plugins):
             return [Wasserstein]
         """
     )
-    with pytest.raises(AmbiguousNameError, match="'other/wasserstein'.*'ganreg/wasserstein'"):
+    with pytest.raises(AmbiguousNameError, match=r"'other/wasserstein'.*'ganreg/wasserstein'"):
         registry.find("loss", "wasserstein")
     assert registry.find("loss", "other/wasserstein").distribution == "dist-other"
     assert registry.find("loss", "dist-other/wasserstein").plugin == "other"
@@ -186,7 +186,7 @@ def test_a_reference_that_leads_nowhere_names_the_plugin(plugins, target):
 
 
 def test_an_unknown_parameter_says_what_was_meant(plugins):
-    with pytest.raises(ParameterError, match="no parameter 'weigth'. Did you mean 'weight'"):
+    with pytest.raises(ParameterError, match=r"no parameter 'weigth'. Did you mean 'weight'"):
         plugins().create("constraint", "gp", weigth=5)
 
 

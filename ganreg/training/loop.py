@@ -31,7 +31,9 @@ def train(gan: "GAN", source: AbstractSource, iterations: int, callbacks: Sequen
     """
     ended_by: BaseException | None = None
     try:
-        with gan.engine.session(), Interruption() as interruption:
+        # What overflows is reported by the name of its term, not by NumPy's warning about one multiplication.
+        quiet = np.errstate(over="ignore", invalid="ignore")
+        with gan.engine.session(), quiet, Interruption() as interruption:
             for callback in callbacks:
                 callback.on_start(gan, iterations)
             for _ in range(iterations):

@@ -44,7 +44,7 @@ def critic_conditioning(
     states: tuple[Mapping[str, Any], ...],
     draw: StepDraws,
 ) -> float:
-    """The conditioning of a critic step: its layer norms at all samples and points, times its penalties' least slope."""
+    """The conditioning of a critic step: its layer norms at all samples and points, times its penalties' slopes."""
     due = list(objective.due(real, fake, states, draw))
     slopes = [smallest_slope(objective.critic, weights, penalty) for penalty in due]
     return min(spread(objective.critic, weights, _met(due, real, fake)), 1.0) * min(1.0, *slopes, NONE)
