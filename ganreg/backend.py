@@ -187,7 +187,8 @@ class AbstractEngine(ABC):
     def _step(self, player: str, batch: Batch | None) -> Terms:
         state = self.state
         update = state.player(player).updates
-        gradients = self.gradients(player, state, batch, self.draws.at(player, update))
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported by its name, just below
+            gradients = self.gradients(player, state, batch, self.draws.at(player, update))
         check_finite(gradients.terms, player, update)
         self.apply(player, gradients)
         return gradients.terms
@@ -205,7 +206,13 @@ class AbstractEngine(ABC):
         Raises:
             CheckpointError: the arrays do not fit this recipe.
         """
-        self.load_state(self.state.replaced(arrays))
+        self.load_state(self.state.replaced({name: _as_stored(name, array) for name, array in arrays.items()}))
+
+
+def _as_stored(name: str, array: NDArray[Any]) -> Any:
+    """A constraint's plain number as it was before `export_state`: as an array it would widen float32 to float64."""
+    plain = array.ndim == 0 and array.dtype in (np.float64, np.int64, np.bool_) and name.startswith("constraint/")
+    return array.item() if plain else array
 
 
 def check_finite(terms: Mapping[str, float], player: str, update: int) -> None:

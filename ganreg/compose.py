@@ -14,7 +14,7 @@ from ganreg.gan import GAN
 from ganreg.losses.wasserstein import Wasserstein
 from ganreg.objectives import AbstractObjective, check_support
 from ganreg.optimizers.abstract import AbstractOptimizer
-from ganreg.published import Setup, default_constraint, default_setup, published
+from ganreg.published import default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints
 from ganreg.registry import registry
 
@@ -34,10 +34,10 @@ def build(
     generator: Any = None,
     data_shape: tuple[int, ...] | None = None,
     scaling: Any = None,
-    backend: Any = "numpy",
+    backend: Any = None,
     device: str | None = None,
     dtype: str | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     allow: tuple[str, ...] | list[str] = (),
     **unknown: Any,
 ) -> GAN:
@@ -60,10 +60,10 @@ def build(
         generator: likewise.
         data_shape: the shape of one sample, if it shall be known before the first `fit`.
         scaling: a `Scaling`, or its mapping; by default worked out from the data.
-        backend: `"numpy"`, `"torch"`, `"cupy"`, `"reference"`, or a backend object.
+        backend: `"numpy"` (the default), `"torch"`, `"cupy"`, `"reference"`, or a backend object.
         device: for a backend given by name: `"cpu"`, `"cuda"`, `"cuda:1"`.
         dtype: for a backend given by name: `"float32"` or `"float64"`.
-        seed: of every draw.
+        seed: of every draw; 0 by default.
         allow: refusals to lift, by name: `"batch-norm-with-gp"`.
         **unknown: refused, with the argument that was meant perhaps.
 
@@ -89,12 +89,15 @@ def build(
         "data_shape": data_shape,
         "scaling": scaling,
         "n_critic": n_critic,
+        "seed": seed,
+        "allow": tuple(allow) or None,
     }
-    given = {name: value for name, value in overrides.items() if value is not None}
+    given = _given(**overrides)
     if isinstance(recipe, Recipe):
-        given |= _given(loss=loss, constraints=constraint, critic_optimizer=critic_optimizer or optimizer)
-        given |= _given(generator_optimizer=generator_optimizer or optimizer)
-        given |= {"seed": seed} if seed else {}
+        given |= _given(loss=loss, constraints=constraint)
+        given["critic_optimizer"] = _optimizer(critic_optimizer or optimizer, recipe.critic_optimizer)
+        given["generator_optimizer"] = _optimizer(generator_optimizer or optimizer, recipe.generator_optimizer)
+        given["backend"] = _other_backend(recipe.backend, backend, device, dtype)
         return GAN(checked(attrs.evolve(recipe, **given)))
     setup = published(recipe) if recipe is not None else None
     chosen_loss = registry().resolve("loss", loss or (setup.loss if setup else "wasserstein"))
@@ -106,11 +109,9 @@ def build(
     whole = Recipe(
         loss=chosen_loss,
         constraints=constraints,
-        critic_optimizer=_optimizer(critic_optimizer or optimizer, setup),
-        generator_optimizer=_optimizer(generator_optimizer or optimizer, setup),
-        backend=as_backend(backend, device, dtype),
-        seed=seed,
-        allow=tuple(allow),
+        critic_optimizer=_optimizer(critic_optimizer or optimizer, setup.optimizer),
+        generator_optimizer=_optimizer(generator_optimizer or optimizer, setup.optimizer),
+        backend=as_backend("numpy" if backend is None else backend, device, dtype),
         **(defaults | given),
     )
     return GAN(checked(whole))
@@ -185,16 +186,23 @@ def checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def _optimizer(value: Any, setup: Setup) -> Any:
-    """The optimizer that was asked for; what is left open of the set-up's own kind is as in the set-up."""
+def _other_backend(own: AbstractBackend, backend: Any, device: str | None, dtype: str | None) -> AbstractBackend:
+    """A whole recipe's backend, or the one that shall take its place."""
+    if backend is not None:
+        return as_backend(backend, device, dtype)
+    return as_backend(attrs.evolve(own, **_given(device=device, dtype=dtype)))
+
+
+def _optimizer(value: Any, default: AbstractOptimizer) -> Any:
+    """The optimizer that was asked for; what is left open of the default's own kind is as in the default."""
     if value is None:
-        return setup.optimizer
+        return default
     plain = {"name": value} if isinstance(value, str) else value
     if not isinstance(plain, Mapping):
         return registry().resolve("optimizer", plain)
     given: dict[str, Any] = {key: parameter for key, parameter in plain.items() if key != "name"}
-    if "name" not in plain or _is_kind(plain["name"], setup.optimizer):
-        return attrs.evolve(setup.optimizer, **given)
+    if "name" not in plain or _is_kind(plain["name"], default):
+        return attrs.evolve(default, **given)
     return registry().create("optimizer", plain["name"], **given)
 
 

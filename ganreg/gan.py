@@ -13,8 +13,11 @@ from ganreg.backend import AbstractEngine, Batch, Terms
 from ganreg.data import as_source, describe_source
 from ganreg.data.scaling import Scaling
 from ganreg.data.source import AbstractSource
-from ganreg.errors import DataError, NetworkError, ParameterError
+from ganreg.draws import Draws
+from ganreg.errors import DataError, NetworkError, ParameterError, UnsupportedError
 from ganreg.networks.inferred import inferred_critic, inferred_generator
+from ganreg.networks.network import AbstractNetwork
+from ganreg.params import Range
 from ganreg.recipe import Recipe
 from ganreg.training.callback import Callback, as_callback
 from ganreg.training.history import History
@@ -24,6 +27,7 @@ from ganreg.training.run import RunFolder, RunWriter
 
 Array = NDArray[Any]
 SAMPLES_AT_ONCE = 8192
+SEED = Range(0, 2**63 - 1, integer=True)
 
 
 class GAN:
@@ -34,7 +38,7 @@ class GAN:
         self.history = History()
         self._engine: AbstractEngine | None = None
         self._source: AbstractSource | None = None
-        self._folder: Path | None = None
+        self._folders: set[Path] = set()
         self._sample_calls = 0
         if recipe.data_shape is not None:
             self._bind(recipe.data_shape)
@@ -110,6 +114,8 @@ class GAN:
         """
         if isinstance(n, bool) or not isinstance(n, int) or n < 1:
             raise ParameterError(f"n={n!r}, expected the number of samples, an integer ≥ 1.")
+        if seed is not None and not SEED.accepts(seed):
+            raise ParameterError(f"seed={seed!r}, expected {SEED.describe()}, or None for new samples at each call.")
         engine = self.engine
         if seed is None:
             stream = engine.draws.stream("sample", update=self.iterations, evaluation=self._sample_calls)
@@ -183,24 +189,27 @@ class GAN:
         return Batch(self._scaling.to_generator(batch.x), batch.label)
 
     def belongs_to(self, folder: Path) -> bool:
-        """Whether a folder is the one that this GAN was saved to or loaded from."""
-        return self._folder is not None and self._folder == folder.resolve()
+        """Whether a folder is one that this GAN was saved to or loaded from."""
+        return folder.resolve() in self._folders
 
     def claim_folder(self, folder: Path) -> None:
         """Remember where this GAN is saved."""
-        self._folder = folder.resolve()
+        self._folders.add(folder.resolve())
 
     @property
     def _scaling(self) -> Scaling:
         return self.recipe.scaling or Scaling()
 
     def _checked(self, x: Any) -> Array:
-        array = np.asarray(x)
+        try:
+            array = np.asarray(x)
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise DataError(f"Samples of type {type(x).__name__} do not make an array of numbers: {error}.") from error
         shape = self.recipe.data_shape
-        if array.ndim < 2 or (shape is not None and array.shape[1:] != shape):
+        if array.ndim < 2 or array.size == 0 or (shape is not None and array.shape[1:] != shape):
             expected = "(n, *shape)" if shape is None else f"(n, {', '.join(map(str, shape))})"
-            raise DataError(f"Samples of shape {array.shape}, expected {expected}.")
-        if not np.issubdtype(array.dtype, np.number) or not np.all(np.isfinite(array)):
+            raise DataError(f"Samples of shape {array.shape}, expected {expected} with n ≥ 1.")
+        if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
             raise DataError(
                 f"Samples of dtype {array.dtype} with NaN, infinite or non-numeric values; expected finite numbers."
             )
@@ -217,6 +226,7 @@ class GAN:
             shape = self.recipe.data_shape
             if shape is not None and shape != source.shape:
                 raise DataError(f"Samples of shape {source.shape}, but the networks are made for {shape}.")
+            self._refuse_labels(source)
             if self._engine is None:
                 self._bind(source.shape, source)
             elif self.recipe.scaling is None:
@@ -224,6 +234,15 @@ class GAN:
             self.recipe = attrs.evolve(self.recipe, data=describe_source(given))
             self._source = source
         return self._source
+
+    def _refuse_labels(self, source: AbstractSource) -> None:
+        """Now, and not at the first step, when a run folder has been begun."""
+        specified = self.recipe.critic is None or isinstance(self.recipe.critic, AbstractNetwork)
+        if specified and source.batch(self.recipe.batch_size, Draws(self.recipe.seed), 0).label is not None:
+            raise UnsupportedError(
+                "The data have labels, but this critic takes none. Give samples alone, or, with backend='torch', a "
+                "critic of your own that is called as critic(x, label)."
+            )
 
     def _bind(self, shape: tuple[int, ...], source: AbstractSource | None = None) -> None:
         """Infer what the data determine, then make the engine."""

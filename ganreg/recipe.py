@@ -1,6 +1,7 @@
 """A recipe: everything that it takes to repeat a run, as a frozen value and as text."""
 
 import tomllib
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -10,11 +11,11 @@ import numpy as np
 import tomli_w
 
 from ganreg.backend import AbstractBackend
-from ganreg.component import Component
+from ganreg.component import Component, check_keywords
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.constraints.none import NoConstraint
 from ganreg.data.scaling import Scaling
-from ganreg.errors import CheckpointError, GanregError, ParameterError, did_you_mean
+from ganreg.errors import CheckpointError, GanregError, GanregWarning, ParameterError, did_you_mean
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.network import BoundNetwork
 from ganreg.optimizers.abstract import AbstractOptimizer
@@ -34,11 +35,20 @@ def as_constraints(value: Any) -> tuple[AbstractConstraint, ...]:
 
 
 def _as_scaling(value: Any) -> Scaling | None:
-    return Scaling(**value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        check_keywords(Scaling, value)
+        return Scaling(**value)
+    if value is None or isinstance(value, Scaling):
+        return value
+    raise ParameterError(f"scaling={value!r}, expected a Scaling, or a mapping such as {{'offset': 0, 'scale': 255}}.")
 
 
 def _as_shape(value: Any) -> tuple[int, ...] | None:
-    return None if value is None else tuple(int(length) for length in value)
+    if value is None:
+        return None
+    if isinstance(value, (tuple, list)) and value and all(COUNT.accepts(length) for length in value):
+        return tuple(value)
+    raise ParameterError(f"data_shape={value!r}, expected the lengths of one sample's axes: (2,) or (1, 8, 8), say.")
 
 
 @attrs.frozen(kw_only=True)
@@ -106,17 +116,19 @@ class Recipe:
 
     @classmethod
     def from_text(cls, text: str, **changes: Any) -> Self:
-        """The recipe that `to_text` wrote, with some fields replaced.
+        """The recipe that `to_text` wrote, with some fields replaced. Warns if it was written with another NumPy.
 
         Raises:
+            ParameterError: there is no field of a given name.
             CheckpointError: the text is no recipe, or names a network object that must be given again.
         """
         try:
             plain = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise CheckpointError(f"This is no recipe in TOML: {error}.") from error
-        plain.pop("versions", None)
+        _warn_of_versions(plain.pop("versions", None))
         known = [field.name for field in attrs.fields(cls)]
+        check_keywords(cls, changes)
         for name in plain:
             if name not in known:
                 raise CheckpointError(f"A recipe has no entry {name!r}.{did_you_mean(name, known)}")
@@ -129,10 +141,10 @@ class Recipe:
                 )
         try:
             return cls(**plain)
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             if isinstance(error, GanregError):
                 raise
-            raise CheckpointError(f"This recipe is incomplete: {error}.") from error
+            raise CheckpointError(f"This recipe is incomplete or damaged: {error}.") from error
 
     @classmethod
     def from_file(cls, path: str | Path, **changes: Any) -> Self:
@@ -142,6 +154,17 @@ class Recipe:
         except (OSError, UnicodeDecodeError) as error:
             raise CheckpointError(f"The recipe {str(path)!r} cannot be read: {error}.") from error
         return cls.from_text(text, **changes)
+
+
+def _warn_of_versions(versions: Any) -> None:
+    numpy = versions.get("numpy", np.__version__) if isinstance(versions, Mapping) else np.__version__
+    if numpy != np.__version__:
+        warnings.warn(
+            f"This recipe was written with NumPy {numpy}, this is {np.__version__}: "
+            "the draws, and so the run, may differ from an uninterrupted one.",
+            GanregWarning,
+            stacklevel=4,
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint
 import attrs
 import pytest
 
-from ganreg import registry as registry_module
+from ganreg import discovery
 from ganreg.component import ComponentSpec, Requirement
 from ganreg.constraints import AbstractGradientPenalty, GradientPenalty, Interpolates
 from ganreg.errors import AmbiguousNameError, MissingDependencyError, ParameterError, PluginError, UnknownNameError
@@ -45,7 +45,7 @@ def plugins(tmp_path, monkeypatch):
         monkeypatch.syspath_prepend(tmp_path)
         for module in [m for m in sys.modules if m.startswith("plugin_")]:
             monkeypatch.delitem(sys.modules, module)
-        monkeypatch.setattr(registry_module, "entry_points", lambda group: points)
+        monkeypatch.setattr(discovery, "entry_points", lambda group: points)
         return Registry()
 
     return install
@@ -87,10 +87,10 @@ def test_a_plugin_may_be_a_decorated_hook_or_a_generator_of_classes(plugins):
 
 def test_a_plugin_may_be_a_component_class(plugins, monkeypatch):
     registry = plugins()
-    points = [*registry_module.entry_points("ganreg"), entry_point("huber", f"{__name__}:Huber")]
+    points = [*discovery.entry_points("ganreg"), entry_point("huber", f"{__name__}:Huber")]
     monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
     monkeypatch.setattr(EntryPoint, "load", lambda self: Huber if self.name == "huber" else _load(self))
-    monkeypatch.setattr(registry_module, "entry_points", lambda group: points)
+    monkeypatch.setattr(discovery, "entry_points", lambda group: points)
     assert registry.find("constraint", "huber").full_name == "huber/huber"
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import attrs
 
 from ganreg.component import Component, ComponentSpec
+from ganreg.discovery import KINDS, Entry
 from ganreg.errors import GanregError, UnknownNameError, did_you_mean
 from ganreg.params import doc_of
-from ganreg.registry import KINDS, Entry, registry
+from ganreg.registry import registry
 
 READY = "ready"
 TITLES = {

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ganreg.cli.catalogue import READY, TITLES, Row
-from ganreg.registry import Failure
+from ganreg.discovery import Failure
 
 COLUMNS = ("name", "aliases", "origin", "version", "status")
 

@@ -4,6 +4,7 @@ Source: Goodfellow et al. 2014, Arjovsky et al. 2017 and Gulrajani et al. 2017, 
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,8 +49,9 @@ def train(gan: "GAN", source: AbstractSource, iterations: int, callbacks: Sequen
         ended_by = error
         raise
     finally:
-        for callback in callbacks:
-            callback.on_end(gan, ended_by)
+        with ExitStack() as endings:  # each is told, even if one before it raises
+            for callback in reversed(callbacks):
+                endings.callback(callback.on_end, gan, ended_by)
 
 
 def iterate(gan: "GAN", source: AbstractSource) -> Record:

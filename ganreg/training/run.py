@@ -34,7 +34,13 @@ class RunFolder:
         self.checkpoints = self.path / "checkpoints"
 
     def save(self, gan: "GAN") -> None:
-        """Write the recipe, all records and a checkpoint of the present state."""
+        """Write the recipe, all records and a checkpoint of the present state.
+
+        Raises:
+            CheckpointError: the folder holds another run, or cannot be made.
+            NonFiniteError: a parameter is NaN or infinite; nothing is written.
+        """
+        finite_state(gan)
         self.claim(gan)
         self.write_records(gan.history)
         self.checkpoint(gan)
@@ -50,7 +56,10 @@ class RunFolder:
                 f"{str(self.path)!r} holds another run. Choose another folder, or go on with that run: "
                 f"ganreg.load({str(self.path)!r}), or `ganreg train --resume {self.path}`."
             )
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CheckpointError(f"{str(self.path)!r} cannot be a run folder: {error}. Choose another.") from error
         self.write_recipe(gan.recipe)
         gan.claim_folder(self.path)
 
@@ -63,10 +72,14 @@ class RunFolder:
         replace_text(self.metrics_file, "".join(json.dumps(record) + "\n" for record in records))
 
     def checkpoint(self, gan: "GAN") -> None:
-        """Write a checkpoint of the present state, and drop the oldest beyond `KEPT`."""
-        step = gan.iterations
+        """Write a checkpoint of the present state, and drop the oldest beyond `KEPT`.
+
+        Raises:
+            NonFiniteError: a parameter is NaN or infinite; the checkpoints before it stay.
+        """
+        step, arrays = gan.iterations, finite_state(gan)
         facts = {"iteration": step, "versions": {"ganreg": version("ganreg"), "numpy": np.__version__}}
-        write_checkpoint(self.checkpoints / f"step-{step:09d}", gan.engine.export_state(), facts)
+        write_checkpoint(self.checkpoints / f"step-{step:09d}", arrays, facts)
         for old in self.steps()[:-KEPT]:
             shutil.rmtree(old)
 
@@ -88,13 +101,6 @@ class RunFolder:
             except CheckpointError as error:
                 warnings.warn(f"{error} Trying the one before it.", GanregWarning, stacklevel=3)
                 continue
-            if facts["versions"]["numpy"] != np.__version__:
-                warnings.warn(
-                    f"This run was written with NumPy {facts['versions']['numpy']}, this is {np.__version__}: "
-                    "the draws, and so the run, may differ from an uninterrupted one.",
-                    GanregWarning,
-                    stacklevel=3,
-                )
             return arrays, int(facts["iteration"])
         raise CheckpointError(
             f"{str(self.path)!r} holds no whole checkpoint. Expected {str(self.checkpoints)!r}/step-…."
@@ -108,6 +114,25 @@ class RunFolder:
             return History([record for record in records if record["iteration"] <= until])
         except (ValueError, KeyError, TypeError) as error:
             raise CheckpointError(f"{str(self.metrics_file)!r} holds something that is no record: {error}.") from error
+
+
+def finite_state(gan: "GAN") -> dict[str, NDArray[Any]]:
+    """The state to be written, once it is known to be good.
+
+    A step that overflows leaves terms that are still finite; it shows only in the next ones.
+
+    Raises:
+        NonFiniteError: a parameter or moment is NaN or infinite.
+    """
+    arrays = gan.engine.export_state()
+    for name, array in arrays.items():
+        # A module's buffers are its own business: a mask may well be infinite.
+        if "/buffers/" not in name and not np.all(np.isfinite(array)):
+            raise NonFiniteError(
+                f"{name} has NaN or infinite values after generator iteration {gan.iterations}. No checkpoint is "
+                "written; the one before stays. Lower the learning rate, or constrain the critic (constraint='gp')."
+            )
+    return arrays
 
 
 class RunWriter(Callback):

@@ -8,8 +8,8 @@ import pytest
 
 BAD_FILES = {
     "text.npy": lambda path: path.write_text("these are no numbers"),
-    "archive.npy": lambda path: np.savez(path.open("wb"), x=np.ones((20, 2))),
-    "array.npz": lambda path: np.save(path.open("wb"), np.ones((20, 2))),
+    "archive.npy": lambda path: (np.savez("x.npz", x=np.ones((20, 2))), Path("x.npz").rename(path)),
+    "array.npz": lambda path: (np.save("x.npy", np.ones((20, 2))), Path("x.npy").rename(path)),
     "cut.npy": lambda path: (np.save(path, np.ones((20, 2))), path.write_bytes(path.read_bytes()[:100])),
     "nan.npy": lambda path: np.save(path, np.where(np.eye(20) > 0, np.nan, 1.0)),
     "infinite.npy": lambda path: np.save(path, np.full((20, 2), np.inf)),

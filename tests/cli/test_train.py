@@ -76,7 +76,7 @@ def test_no_pictures_draws_none(train):
         (
             ["--critic-optimizer", "rmsprop", "--set", "critic_optimizer.lr=0.01"],
             lambda r: r.critic_optimizer,
-            RMSProp(lr=1),
+            RMSProp(lr=0.01),
         ),
         (["--generator-optimizer", "adam"], lambda r: r.generator_optimizer, Adam(lr=1e-4, beta1=0.0, beta2=0.9)),
         (["--dtype", "float64"], lambda r: r.backend.dtype, "float64"),
@@ -116,7 +116,7 @@ def test_an_option_arrives_in_the_recipe(train, options, entry, expected):
             lambda r: {r.critic_optimizer, r.generator_optimizer},
             {Adam(lr=2e-4, beta1=0.0, beta2=0.9)},
         ),
-        (["critic_optimizer.lr=0.01"], lambda r: r.critic_optimizer.lr / r.generator_optimizer.lr, 1e4),
+        (["critic_optimizer.lr=0.01"], lambda r: (r.critic_optimizer.lr, r.generator_optimizer.lr), (0.01, 1e-4)),
         (["iterations=2"], lambda r: r.iterations, 2),
         (["loss=ns", "constraint=none"], lambda r: (type(r.loss).__name__, r.constraints), ("NonSaturating", ())),
     ],
