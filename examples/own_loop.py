@@ -16,6 +16,7 @@ import ganreg
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--iterations", type=int, default=3000, help="generator updates")
 arguments = parser.parse_args()
+torch.set_num_threads(1)
 torch.manual_seed(0)
 
 angles = torch.arange(8) * (2 * torch.pi / 8)

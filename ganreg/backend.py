@@ -187,10 +187,10 @@ class AbstractEngine(ABC):
     def _step(self, player: str, batch: Batch | None) -> Terms:
         state = self.state
         update = state.player(player).updates
-        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported by its name, just below
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported by its name
             gradients = self.gradients(player, state, batch, self.draws.at(player, update))
-        check_finite(gradients.terms, player, update)
-        self.apply(player, gradients)
+            check_finite(gradients.terms, player, update)
+            self.apply(player, gradients)
         return gradients.terms
 
     def export_state(self) -> dict[str, NDArray[Any]]:

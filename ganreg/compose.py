@@ -186,7 +186,7 @@ def checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def _other_backend(own: AbstractBackend, backend: Any, device: str | None, dtype: str | None) -> AbstractBackend:
+def _other_backend(own: Any, backend: Any, device: str | None, dtype: str | None) -> AbstractBackend:
     """A whole recipe's backend, or the one that shall take its place."""
     if backend is not None:
         return as_backend(backend, device, dtype)

@@ -27,13 +27,13 @@ def demo(
     from ganreg.cli.new_run import start
     from ganreg.cli.pictures import SAMPLES
     from ganreg.cli.settings import given
-    from ganreg.cli.training import quoted
+    from ganreg.cli.training import quoted, say
 
     chosen = _demo(name)
     _check_needs(name, chosen)
     changes = given({"iterations": iterations, "backend": backend, "seed": seed})
     folder = start(chosen.settings | changes, run=run, pictures=True, name=f"demo-{name}")
-    typer.echo(f"Look at:      {quoted(folder / SAMPLES)}")
+    say("Look at", quoted(folder / SAMPLES))
 
 
 def _demo(name: str) -> Demo:

@@ -1,7 +1,7 @@
 """Where a new run goes if its user names no place."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,14 @@ def fresh_folder(name: str, run: Path | None) -> Iterator[Path]:
     if run is not None:
         yield run
         return
+    own = [] if RUNS.exists() else [RUNS]
     folder = _made(name)
     try:
         yield folder
     finally:
-        if not any(folder.iterdir()):
-            folder.rmdir()
+        for empty in (folder, *own):
+            with suppress(OSError):  # it holds something
+                empty.rmdir()
 
 
 def _made(name: str) -> Path:

@@ -58,7 +58,11 @@ def train(
     ] = None,
     optimizer: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="For both players: sgd, rmsprop, adam, …", rich_help_panel=PLAYERS),
+        typer.Option(
+            metavar="NAME",
+            help="For both players: adam, rmsprop, sgd, …; --set optimizer.lr=2e-4 for its lr.",
+            rich_help_panel=PLAYERS,
+        ),
     ] = None,
     critic_optimizer: Annotated[
         str | None, typer.Option(metavar="NAME", help="For the critic alone.", rich_help_panel=PLAYERS)

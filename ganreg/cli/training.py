@@ -71,21 +71,24 @@ def _leave(gan: GAN, folder: Path, pictures: bool) -> None:
         draw_pictures(gan, folder)
     kept = RunFolder(folder).newest()[1]
     typer.secho(
-        f"\nStopped. The checkpoint of iteration {kept} of {gan.recipe.iterations} is kept. "
-        f"Go on with: ganreg train --resume {quoted(folder)}",
-        err=True,
-        fg="yellow",
+        f"\nStopped. The checkpoint of iteration {kept} of {gan.recipe.iterations} is kept.", err=True, fg="yellow"
     )
+    say("Go on", f"ganreg train --resume {quoted(folder)}", err=True, fg="yellow")
 
 
 def say_next(folder: Path) -> None:
     """Where the run is, and the next commands."""
     found = sorted(path.name + "/" * path.is_dir() for path in folder.iterdir() if not path.name.startswith("."))
     run = quoted(folder)
-    typer.echo(f"Run folder:   {run}")
-    typer.echo(f"  with        {'  '.join(found)}")
-    typer.echo(f"More samples: ganreg sample {run} -n 64 -o samples.png")
-    typer.echo(f"Go on:        ganreg train --resume {run} --iterations 1000")
+    say("Run", run)
+    say("", "  ".join(found))
+    say("Samples", f"ganreg sample {run} -n 64 -o samples.png")
+    say("Go on", f"ganreg train --resume {run} --iterations 1000")
+
+
+def say(label: str, text: str, **style: Any) -> None:
+    """One line of a closing summary."""
+    typer.secho(f"{label:<10}{text}", **style)
 
 
 def quoted(path: Path) -> str:

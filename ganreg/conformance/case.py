@@ -7,11 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganreg.backend import AbstractBackend, AbstractEngine, Batch
-from ganreg.draws import Float64, HostStream, StepDraws
+from ganreg.draws import Draws, Float64, HostStream, StepDraws
 from ganreg.networks.mlp import MLP
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg.training.schedule import Constant
+
+KINK = 256
+"""An example is set aside if an input of a piecewise-linear layer is nearer to its kink than so many eps."""
+
+CONDITIONING = 0.05
+"""An example is set aside if its layer norms, by the spread of their inputs, and its penalties, by a slope, divide by
+less than this: every division by a small number multiplies rounding.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +79,23 @@ class RoundedStream(HostStream):
         return rounded(HostStream.normal(self, shape), self.dtype)
 
 
+class RoundedSource(Draws):
+    """All the draws of a seed, rounded.
+
+    Args:
+        seed: as for `Draws`.
+        dtype: the precision.
+    """
+
+    def __init__(self, seed: int, dtype: str) -> None:
+        super().__init__(seed)
+        self.dtype = dtype
+
+    def at(self, player: str, update: int, evaluation: int = 0) -> RoundedDraws:
+        """The rounded draws of one step of one player."""
+        return RoundedDraws(self, player, update, evaluation, dtype=self.dtype)
+
+
 def rounded(values: NDArray[Any], dtype: str) -> Float64:
     """Values rounded to a precision, as float64."""
     return values.astype(dtype).astype(np.float64)
@@ -92,6 +117,7 @@ class Pair:
         reference = registry().create("backend", "reference")
         exact = reference.engine(case.recipe(reference))
         exact.import_state(candidate.export_state())
+        exact.draws = RoundedSource(case.seed, backend.dtype)
         return cls(case, candidate, exact, Batch(rounded(case.real, backend.dtype)))
 
     @property
@@ -99,6 +125,16 @@ class Pair:
         """The candidate's precision."""
         return self.candidate.recipe.backend.dtype
 
-    def draw(self, player: str, update: int = 0) -> RoundedDraws:
+    def draw(self, player: str, update: int = 0) -> StepDraws:
         """The draws of one step, as both shall see them."""
-        return RoundedDraws(self.candidate.draws, player, update, dtype=self.dtype)
+        return self.reference.draws.at(player, update)
+
+    def unfit(self, player: str, update: int = 0) -> str:
+        """Why this example cannot tell right from wrong, judged by the reference alone; empty if it can."""
+        reference: Any = self.reference
+        where = (player, reference.state, self.batch, self.draw(player, update))
+        if reference.kink_margin(*where) < KINK * np.finfo(self.dtype).eps:
+            return "an input of a piecewise-linear layer is at its kink"
+        if reference.conditioning(*where) < CONDITIONING:
+            return "ill-conditioned: a slope, or the spread of what is normalised, is nearly 0"
+        return ""

@@ -69,5 +69,6 @@ class Comparison:
     def _accepts(self, values: NDArray[np.float64]) -> bool:
         if values.shape != self.reference.shape:
             return False
-        # "not greater" would let a NaN through.
-        return bool(np.all(np.abs(values - self.reference) <= self.tolerance))
+        # "Not greater" would let a NaN through, and an infinite reference would make the tolerance infinite.
+        finite = bool(np.all(np.isfinite(values)) and np.all(np.isfinite(self.reference)))
+        return finite and bool(np.all(np.abs(values - self.reference) <= self.tolerance))

@@ -38,9 +38,21 @@ def write_checkpoint(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Ma
     described = {**facts, "sha256": hashlib.sha256(payload).hexdigest()}
     write_durably(beside / ARRAYS, payload)
     write_durably(beside / FACTS, json.dumps(described, indent=2).encode())
+    _put_in_place(beside, folder)
+
+
+def _put_in_place(beside: Path, folder: Path) -> None:
+    """Rename a finished folder; the one that had its name is removed after that, or comes back if it fails."""
+    former = beside.with_name(f"{beside.name}.former")
     if folder.exists():
-        shutil.rmtree(folder)
-    os.replace(beside, folder)
+        os.replace(folder, former)
+    try:
+        os.replace(beside, folder)
+    except BaseException:
+        if former.exists():
+            os.replace(former, folder)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def read_checkpoint(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

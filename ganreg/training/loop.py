@@ -32,9 +32,7 @@ def train(gan: "GAN", source: AbstractSource, iterations: int, callbacks: Sequen
     """
     ended_by: BaseException | None = None
     try:
-        # What overflows is reported by the name of its term, not by NumPy's warning about one multiplication.
-        quiet = np.errstate(over="ignore", invalid="ignore")
-        with gan.engine.session(), quiet, Interruption() as interruption:
+        with gan.engine.session(), Interruption() as interruption:
             for callback in callbacks:
                 callback.on_start(gan, iterations)
             for _ in range(iterations):
@@ -78,8 +76,9 @@ def measure_slope(gan: "GAN", batch: Batch, estimate: float | None) -> Record:
     """The critic's largest observed slope K, and the Wasserstein estimate divided by it where K > 0."""
     engine = gan.engine
     latent = engine.draws.stream("slope", update=engine.state.generator.updates).normal((len(batch.x), gan.latent_dim))
-    points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent)])
-    slope = float(np.max(engine.slopes(points)))
+    with np.errstate(over="ignore", invalid="ignore"):  # the next update reports what has overflowed
+        points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent)])
+        slope = float(np.max(engine.slopes(points)))
     record: Record = {"critic_slope": slope}
     if estimate is not None and slope > 0:
         record["wasserstein_per_slope"] = estimate / slope

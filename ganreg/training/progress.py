@@ -3,38 +3,43 @@
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
 from ganreg.training.callback import Callback
 from ganreg.training.history import Record
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from ganreg.gan import GAN
+
+TERMS = 42
+"""The usual width of the terms in characters, kept free so that the bar does not jump."""
 
 
 class ProgressBar(Callback):
-    """Iterations done and to go, the time, and the Wasserstein estimate or the losses."""
+    """Iterations done and to go, the time left, and the Wasserstein estimate or the losses."""
 
     def __init__(self) -> None:
+        # Imported when a bar is shown: it takes longer than all of ganreg.
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.table import Column
+
+        # Numbers keep their width; in a narrow terminal the bar gives way, then the terms.
         self._progress = Progress(
-            TextColumn("training"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[terms]}"),
+            BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=4)),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
+            TextColumn("left", table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[terms]}", table_column=Column(no_wrap=True, min_width=TERMS)),
             console=Console(stderr=True),
             refresh_per_second=4,
+            expand=True,
         )
         self._task: TaskID | None = None
 

@@ -17,9 +17,9 @@ from ganreg.constraints.abstract import (
 )
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
-from ganreg.errors import UnsupportedError
+from ganreg.errors import DataError, UnsupportedError
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import due_penalties, due_projections
+from ganreg.objectives import DuePenalty, due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import evaluate_critic, len_of
@@ -44,23 +44,25 @@ class ArrayEngine(AbstractEngine):
         self.space = space
         self.critic = ArrayNetwork(recipe.bound_critic(), space.xp)
         self.generator = ArrayNetwork(recipe.bound_generator(), space.xp)
+        self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
+        self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         self._state = EngineState(
-            critic=self._initial("critic", self.critic.bound, recipe.critic_optimizer),
-            generator=self._initial("generator", self.generator.bound, recipe.generator_optimizer),
+            critic=self._initial("critic", self.critic.bound),
+            generator=self._initial("generator", self.generator.bound),
             constraints=tuple(dict(constraint.initial_state()) for constraint in recipe.constraints),
         )
 
-    def _initial(self, player: str, bound: BoundNetwork, optimizer: Any) -> PlayerState:
-        params = self._flat(bound.initial(self.draws, player))
-        return PlayerState(params, optimizer.init(params, self.space.xp))
+    def _initial(self, player: str, bound: BoundNetwork) -> PlayerState:
+        params = self._flat(player, bound.initial(self.draws, player))
+        return PlayerState(params, self._optimizers[player].init(params, self.space.xp))
 
-    def _flat(self, arrays: Parameters) -> FlatParameters:
-        """Named arrays of any kind as one buffer here."""
-        if isinstance(arrays, FlatParameters) and arrays.buffer.dtype == getattr(self.space.xp, self.space.dtype):
+    def _flat(self, player: str, arrays: Parameters) -> FlatParameters:
+        """A player's arrays, of any kind and in any order, as one buffer here; itself if it is one of this engine's."""
+        layout = self._layouts[player]
+        if isinstance(arrays, FlatParameters) and arrays.shapes is layout:
             return arrays
-        parts = [self.space.array(array) for array in arrays.values()]
-        buffer = self.space.xp.concat([self.space.xp.reshape(part, (-1,)) for part in parts])
-        return FlatParameters(buffer, {name: tuple(array.shape) for name, array in arrays.items()})
+        parts = [self.space.xp.reshape(self.space.array(arrays[name]), (-1,)) for name in layout]
+        return FlatParameters(self.space.xp.concat(parts), layout)
 
     # State --------------------------------------------------------------------------------------------------------
 
@@ -71,18 +73,13 @@ class ArrayEngine(AbstractEngine):
 
     def load_state(self, state: EngineState) -> None:
         """Go on from a state."""
-        self._state = attrs.evolve(
-            state,
-            critic=self._loaded(state.critic, self._state.critic),
-            generator=self._loaded(state.generator, self._state.generator),
-        )
+        critic, generator = self._loaded("critic", state.critic), self._loaded("generator", state.generator)
+        self._state = attrs.evolve(state, critic=critic, generator=generator)
 
-    def _loaded(self, player: PlayerState, own: PlayerState) -> PlayerState:
-        def ordered(arrays: Parameters) -> FlatParameters:
-            return self._flat({name: arrays[name] for name in own.params})
-
-        moments = {name: ordered(arrays) for name, arrays in player.optimizer.moments.items()}
-        return PlayerState(ordered(player.params), OptimizerState(player.optimizer.step, moments), player.updates)
+    def _loaded(self, name: str, own: PlayerState) -> PlayerState:
+        moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
+        optimizer = OptimizerState(own.optimizer.step, moments)
+        return attrs.evolve(own, params=self._flat(name, own.params), optimizer=optimizer)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
@@ -103,22 +100,36 @@ class ArrayEngine(AbstractEngine):
         return self._critic(state, batch, draw) if player == "critic" else self._generator(state, batch, draw)
 
     def _critic(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        assert batch is not None
-        real = self.space.array(batch.x)
+        real = self._real("critic", batch)
         fake, _ = self._generate(state, draw, len_of(real))
-        due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
+        due = self._due(state, draw)
         out = evaluate_critic(self.critic, self.recipe.loss, due, state.critic.params, real, fake, draw, self.space)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
         )
-        return self._pack("critic", state.critic, out.gradient, out.terms, constraints)
+        return self._pack("critic", out.gradient, out.terms, constraints)
+
+    def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
+        return due_penalties(self.recipe.constraints, state.constraints, draw.update)
+
+    def _real(self, player: str, batch: Batch | None) -> Array:
+        """The real samples here.
+
+        Raises:
+            DataError: there are none, or they are not of the recipe's shape.
+        """
+        if batch is None:
+            raise DataError(f"The {player}'s step with this loss needs real samples, but got None. Give a Batch.")
+        given, expected = tuple(batch.x.shape), self.critic.bound.input_shape
+        if given[:1] == (0,) or given[1:] != expected:
+            raise DataError(f"Real samples of shape {given}, expected (n, {', '.join(map(str, expected))}) with n ≥ 1.")
+        return self.space.array(batch.x)
 
     def _generator(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         xp, loss = self.space.xp, self.recipe.loss
-        count = self.recipe.batch_size if batch is None else len(batch.x)
-        fake, caches = self._generate(state, draw, count)
-        real = self.space.array(batch.x) if loss.generator_needs_real and batch is not None else fake[:0, ...]
+        fake, caches = self._generate(state, draw, self.recipe.batch_size if batch is None else len_of(batch.x))
+        real = self._real("generator", batch) if loss.generator_needs_real else fake[:0, ...]
         critic_weights = self.critic.weights(state.critic.params)
         y, critic_caches = self.critic.forward(xp.concat([real, fake]), critic_weights)
         scores = xp.reshape(y, (-1,))
@@ -130,31 +141,33 @@ class ArrayEngine(AbstractEngine):
         weights = self.generator.weights(state.generator.params)
         _, y_bars = self.generator.backward(x_bar[len_of(real) :, ...], caches, weights)
         gradient = self.generator.flatten(self.generator.weight_gradients(y_bars, caches, weights))
-        return self._pack("generator", state.generator, gradient, {"generator_loss": value}, state.constraints)
+        return self._pack("generator", gradient, {"generator_loss": value}, state.constraints)
 
     def _generate(self, state: EngineState, draw: StepDraws, n: int) -> tuple[Array, Any]:
         latent = self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))
         return self.generator.forward(latent, self.generator.weights(state.generator.params))
 
-    def _pack(
-        self, player: str, own: PlayerState, gradient: Array, terms: dict[str, Array], constraints: Any
-    ) -> Gradients:
+    def _pack(self, player: str, gradient: Array, terms: dict[str, Array], constraints: Any) -> Gradients:
         norm = self.space.xp.sqrt(self.space.xp.sum(gradient * gradient))
         numbers: Terms = {name: float(self.to_numpy(value)) for name, value in terms.items()}
-        params = own.params.like(gradient) if isinstance(own.params, FlatParameters) else gradient
+        params = FlatParameters(gradient, self._layouts[player])
         return Gradients(params, numbers | {f"{player}_gradient_norm": float(self.to_numpy(norm))}, constraints)
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""
-        own, recipe, xp = self._state.player(player), self.recipe, self.space.xp
-        optimizer = recipe.critic_optimizer if player == "critic" else recipe.generator_optimizer
-        params, moments = optimizer.update(self._flat(gradients.params), own.optimizer, own.params, xp)
-        state = self._state
+        state, own, xp = self._state, self._state.player(player), self.space.xp
+        gradient = self._flat(player, gradients.params)
+        params, moments = self._optimizers[player].update(gradient, own.optimizer, own.params, xp)
         if player == "critic":
-            for projection in due_projections(recipe.constraints, state.constraints, own.updates):
-                params = self._flat({name: projection.project(name, value, xp) for name, value in params.items()})
-            state = attrs.evolve(state, constraints=gradients.constraints)
+            params = self._projected(params, own.updates)
+            state = attrs.evolve(state, constraints=gradients.constraints or state.constraints)
         self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1))
+
+    def _projected(self, params: Parameters, update: int) -> Parameters:
+        for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
+            projected = {name: projection.project(name, value, self.space.xp) for name, value in params.items()}
+            params = self._flat("critic", projected)
+        return params
 
     # Use ----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ganreg.errors import NetworkError
 from ganreg.networks.network import BoundNetwork
 from ganreg.state import Parameters
 from ganreg_array.layers import implementation
@@ -18,6 +19,17 @@ class ArrayNetwork:
         self.piecewise_linear = bound.piecewise_linear
         shapes = zip(bound.layers, bound.shapes, strict=False)
         self._names = [{n: f"{i}.{n}" for n in layer.parameters(shape)} for i, (layer, shape) in enumerate(shapes)]
+
+    def layout(self, player: str) -> dict[str, tuple[int, ...]]:
+        """The shape of each parameter, in the order in which they lie in one buffer.
+
+        Raises:
+            NetworkError: there are none, so this player could not learn.
+        """
+        shapes = {name: tuple(spec.shape) for name, spec in self.bound.parameters().items()}
+        if not shapes:
+            raise NetworkError(f"The {player}'s network has no parameters to train. Add a Dense layer.")
+        return shapes
 
     def weights(self, params: Parameters) -> list[Weights]:
         """Each layer's own weights."""

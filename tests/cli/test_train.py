@@ -35,7 +35,7 @@ def test_a_run_folder_has_pictures_records_recipe_and_checkpoint(train):
 
 def test_the_end_says_where_the_run_is_and_what_comes_next(train):
     text = train("-n", 2).stdout
-    assert f"Run folder:   {RUN.as_posix()}\n" in text
+    assert f"Run       {RUN.as_posix()}\n" in text
     assert f"ganreg sample {RUN.as_posix()} " in text
     assert f"ganreg train --resume {RUN.as_posix()} " in text
 

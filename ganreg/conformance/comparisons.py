@@ -1,0 +1,72 @@
+"""What is compared: named arrays of a candidate engine beside those of the reference."""
+
+from collections.abc import Mapping
+from math import nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganreg.backend import Gradients
+from ganreg.conformance.case import Pair
+from ganreg.conformance.result import PASS, Result
+from ganreg.conformance.tolerance import Comparison
+
+
+def of_vector(name: str, got: NDArray[Any], expected: NDArray[Any], dtype: str) -> Comparison:
+    """An array, on the scale of its own largest number."""
+    return Comparison(name, "value", got.astype(dtype), expected.astype(np.float64))
+
+
+def of_scalar(name: str, got: float, expected: float, scale: float, dtype: str) -> Comparison:
+    """A number, on the scale of what it was computed from."""
+    return Comparison(name, "value", np.array([got], dtype=dtype), np.array([expected]), scale)
+
+
+def of_arrays(
+    name: str, kind: str, got: Mapping[str, Any], expected: Mapping[str, Any], pair: Pair, at_least: float = 0.0
+) -> Comparison:
+    """All arrays of a mapping as one comparison, on the scale of the largest number in any of them."""
+    if set(got) != set(expected):
+        return Comparison(f"{name} named {', '.join(got)}", kind, np.zeros(0, dtype=pair.dtype), np.zeros(1))
+    one = np.concatenate([pair.candidate.to_numpy(got[key]).reshape(-1) for key in expected])
+    other = np.concatenate([pair.reference.to_numpy(array).reshape(-1) for array in expected.values()])
+    scale = max(at_least, float(np.max(np.abs(other), initial=0.0)))
+    return Comparison(name, kind, one.astype(pair.dtype), other, scale)
+
+
+def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Comparison]:
+    """Each term, and all weight gradients together. A term that one of the two lacks is NaN there, and so refused."""
+    # A loss is a difference of scores and a penalty a difference of norms: both may be far smaller than what they are
+    # computed from, so a term is compared with the largest of them.
+    scores = float(np.max(np.abs(pair.reference.scores(pair.batch.x))))
+    scale = max(scores, *(abs(value) for value in expected.terms.values()))
+    terms = [
+        of_scalar(f"the term {name}", got.terms.get(name, nan), expected.terms.get(name, nan), scale, pair.dtype)
+        for name in {**expected.terms, **got.terms}
+    ]
+    return [*terms, of_arrays("weight gradients", "gradient", got.params, expected.params, pair)]
+
+
+def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
+    """Parameters and moments of both players. Steps have the size of the learning rate however small a clip has made
+    the parameters, so these are compared with their size before as well.
+    """
+    got, expected = pair.candidate.state, pair.reference.state
+    comparisons = []
+    for player in ("critic", "generator"):
+        one, other = got.player(player), expected.player(player)
+        comparisons.append(of_arrays(f"{player}'s parameters", kind, one.params, other.params, pair, start))
+        for name, arrays in other.optimizer.moments.items():
+            comparisons.append(of_arrays(f"{player}'s {name}", kind, one.optimizer.moments[name], arrays, pair))
+    return comparisons
+
+
+def judge(comparisons: list[Comparison]) -> Result:
+    """The first comparison that does not agree, or whose negative control was not refused."""
+    for comparison in comparisons:
+        if not comparison.agrees:
+            return Result("fail", comparison.describe())
+        if not comparison.control_refused:
+            return Result("fail", f"{comparison.name}: the negative control passed, so this check cannot fail")
+    return PASS

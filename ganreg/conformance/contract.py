@@ -1,0 +1,105 @@
+"""What every engine promises whatever it computes: precision, shapes, inputs left alone, the same bits twice."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ganreg.backend import AbstractBackend, AbstractEngine, Batch, Gradients
+from ganreg.conformance.case import Case
+from ganreg.conformance.result import PASS, Result
+from ganreg.conformance.tolerance import Comparison
+
+PLAYERS = ("critic", "generator")
+Named = Iterator[tuple[str, NDArray[Any], tuple[int, ...]]]
+
+
+def check_precision(case: Case, backend: AbstractBackend) -> Result:
+    """Parameters, moments, gradients, scores, slopes and samples have the backend's dtype and the agreed shape."""
+    engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
+    for name, array, shape in [*_results(case, backend, engine, x), *_stepped(engine, x)]:
+        if array.dtype != backend.dtype:
+            return Result("fail", f"{name} is {array.dtype}, expected {backend.dtype}")
+        if array.shape != shape:
+            return Result("fail", f"{name} has shape {array.shape}, expected {shape}")
+    return PASS
+
+
+def check_inputs(case: Case, backend: AbstractBackend) -> Result:
+    """Samples are left as they were, and taken in any layout, read-only too."""
+    engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
+    expected = x.copy()
+    for _ in _results(case, backend, engine, x):
+        if not np.array_equal(x, expected):
+            return Result("fail", "the samples that were given are changed")
+    wanted = _host(engine, _critic_gradients(engine, expected))
+    for layout, given in _layouts(expected):
+        found = _host(engine, _critic_gradients(engine, given))
+        comparisons = [Comparison(name, "gradient", found[name], wanted[name].astype(np.float64)) for name in wanted]
+        if wrong := [comparison for comparison in comparisons if not comparison.agrees]:
+            return Result("fail", f"on {layout} samples the gradient of {wrong[0].describe()}")
+    return PASS
+
+
+def check_determinism(case: Case, backend: AbstractBackend) -> Result:
+    """The same gradients to the bit, twice and at a state kept from earlier; evaluating them changes nothing."""
+    engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
+    kept, before = engine.state, engine.export_state()
+    first, second = (_critic_gradients(engine, x) for _ in range(2))
+    if name := _differing(_host(engine, first), _host(engine, second)):
+        return Result("fail", f"the gradient of {name} differs between two evaluations")
+    if name := _differing(before, engine.export_state()):
+        return Result("fail", f"evaluating gradients changed {name}")
+    for player in PLAYERS:
+        engine.apply(player, engine.gradients(player, engine.state, Batch(x), engine.draws.at(player, 0)))
+    again = engine.gradients("critic", kept, Batch(x), engine.draws.at("critic", 0))
+    if name := _differing(_host(engine, first), _host(engine, again)):
+        return Result("fail", f"after a step, the gradient of {name} at the state kept from before it is another")
+    return PASS
+
+
+def _results(case: Case, backend: AbstractBackend, engine: AbstractEngine, x: NDArray[Any]) -> Named:
+    """What an engine returns without a step."""
+    yield "samples", engine.sample(engine.draws.stream("latent").normal((len(x), case.latent_dim))), x.shape
+    scores = engine.scores(x)
+    yield "scores", scores, (len(x),)
+    yield "slopes", engine.slopes(x), (len(x),)
+    for player in PLAYERS:
+        loss = backend.evaluate_loss(engine.recipe.loss, player, scores, -scores)
+        yield f"the {player}'s loss in the fake scores", loss.fake, (len(x),)
+        params = engine.state.player(player).params
+        gradients = engine.gradients(player, engine.state, Batch(x), engine.draws.at(player, 0))
+        for name, array in _host(engine, gradients).items():
+            yield f"the gradient of {player}/{name}", array, tuple(params[name].shape)
+
+
+def _stepped(engine: AbstractEngine, x: NDArray[Any]) -> Named:
+    """Parameters and moments after a step of each player, with the shapes that they had before."""
+    before = engine.export_state()
+    engine.iteration([Batch(x)], Batch(x))
+    for name, array in engine.export_state().items():
+        if array.dtype.kind == "f":
+            yield name, array, before[name].shape
+
+
+def _critic_gradients(engine: AbstractEngine, x: NDArray[Any]) -> Gradients:
+    return engine.gradients("critic", engine.state, Batch(x), engine.draws.at("critic", 0))
+
+
+def _host(engine: AbstractEngine, gradients: Gradients) -> dict[str, NDArray[Any]]:
+    return {name: engine.to_numpy(array) for name, array in gradients.params.items()}
+
+
+def _layouts(x: NDArray[Any]) -> Iterator[tuple[str, NDArray[Any]]]:
+    strided = np.repeat(x, 2, axis=0)[::2]
+    yield "strided", strided
+    yield "column-major", np.asfortranarray(x)
+    frozen = x.copy()
+    frozen.flags.writeable = False
+    yield "read-only", frozen
+
+
+def _differing(one: Mapping[str, NDArray[Any]], other: Mapping[str, NDArray[Any]]) -> str:
+    """The name of the first array that differs by a bit, or nothing."""
+    return next((name for name in one if not np.array_equal(one[name], other[name])), "")

@@ -1,0 +1,108 @@
+"""`ganreg list` tells what is installed, where from, and whether it works here."""
+
+import json
+import sys
+
+import pytest
+
+from ganreg.registry import KINDS, registry
+
+STRANGER = """
+from ganreg.component import ComponentSpec, Requirement
+
+def ganreg_components():
+    yield ComponentSpec(kind="loss", name="huber", target="ganreg.losses.wasserstein:Wasserstein", aliases=("hub",))
+    far = Requirement(module="no_such_package", install="pip install far")
+    yield ComponentSpec(kind="loss", name="far", target="x:Y", requires=(far,))
+    yield ComponentSpec(kind="loss", name="lost", target="no_such_module:Lost")
+    yield ComponentSpec(kind="constraint", name="gp", target="ganreg.constraints.clip:Clip")
+"""
+
+
+def components(ganreg, *words):
+    return {row["name"]: row for row in json.loads(ganreg("list", *words, "--json").stdout)["components"]}
+
+
+def test_every_component_of_every_kind_is_listed(ganreg):
+    result = ganreg("list")
+    assert result.exit_code == 0, result.stderr
+    assert [entry.spec.name for entry in registry().entries() if f" {entry.spec.name} " not in result.stdout] == []
+
+
+def test_one_kind_alone(ganreg):
+    text = ganreg("list", "loss").stdout
+    assert "wasserstein" in text
+    assert "adam" not in text
+
+
+def test_a_kind_may_be_named_in_the_plural(ganreg):
+    assert ganreg("list", "losses").stdout == ganreg("list", "loss").stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_title(ganreg, kind):
+    assert ganreg("list", kind).exit_code == 0
+
+
+def test_a_misspelt_kind_is_corrected(ganreg):
+    result = ganreg("list", "los")
+    assert result.exit_code == 1
+    assert "Did you mean 'loss'" in result.stderr
+
+
+def test_json_has_the_facts_of_the_table(ganreg):
+    row = components(ganreg, "loss")["wasserstein"]
+    assert (row["kind"], row["aliases"], row["origin"], row["status"]) == ("loss", ["w"], "ganreg", "ready")
+    assert "1701.07875" in row["source"]
+
+
+def test_parameters_come_with_defaults_and_meaning(ganreg):
+    text = ganreg("list", "constraint", "--params").stdout
+    assert "weight = 10" in text
+    assert "one_sided = false" in text
+    assert "The factor λ." in text
+
+
+def test_a_required_parameter_is_called_so(ganreg):
+    assert "stack, required" in ganreg("list", "network", "--params").stdout
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_tables_fit_their_terminal(ganreg, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = ganreg("list").stdout.splitlines() + ganreg("list", "--params").stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+
+
+def test_a_missing_requirement_is_told_by_its_install_command(ganreg, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert components(ganreg, "data")["digits"]["status"] == 'needs pip install "ganreg[data]"'
+
+
+def test_a_stranger_is_listed_with_distribution_and_version(ganreg, install):
+    install("stranger", STRANGER)
+    row = components(ganreg)["huber"]
+    assert (row["origin"], row["version"], row["status"]) == ("stranger", "1.5", "ready")
+
+
+def test_what_cannot_be_used_says_why(ganreg, install):
+    install("stranger", STRANGER)
+    rows = components(ganreg)
+    assert rows["far"]["status"] == "needs pip install far"
+    assert rows["lost"]["status"] == "failed: no_such_module:Lost is not there"
+
+
+def test_a_name_that_two_plugins_offer_is_a_clash(ganreg, install):
+    install("stranger", STRANGER)
+    rows = components(ganreg, "constraint")
+    assert rows["gp"]["status"] == "clash: ask for stranger/gp"
+    assert rows["gradient_penalty"]["status"] == "clash: ask for ganreg/gradient_penalty"
+
+
+def test_a_plugin_that_failed_is_listed_with_its_cause(ganreg, install):
+    install("broken", "raise RuntimeError('out of order')")
+    text = ganreg("list").stdout
+    assert "Plugins that failed to load" in text
+    assert "broken:broken" in text
+    assert "RuntimeError: out of order" in text
+    assert json.loads(ganreg("list", "--json").stdout)["failures"][0]["error"] == "RuntimeError: out of order"

@@ -1,0 +1,61 @@
+"""Each example runs, small, and says what it promises."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def output_of(example, *arguments):
+    command = [sys.executable, "-W", "error", str(EXAMPLES / example), *map(str, arguments)]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    finished = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def test_every_example_is_short_and_tested_here():
+    tested = set(re.findall(r'output_of\("(\w+\.py)"', Path(__file__).read_text(encoding="utf-8")))
+    assert {path.name for path in EXAMPLES.glob("*.py")} == tested
+    for path in EXAMPLES.glob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) < 60, path.name
+
+
+def test_digits_leaves_a_run_with_a_picture(tmp_path):
+    pytest.importorskip("sklearn")
+    pytest.importorskip("matplotlib")
+    said = output_of("digits.py", tmp_path / "run", "--iterations", 10)
+    assert said.count("Wasserstein estimate") == 10
+    assert "the same bits" in said
+    assert (tmp_path / "run" / "samples.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "run" / "recipe.toml").exists()
+
+
+def test_the_same_step_is_taken_everywhere():
+    said = output_of("same_step_everywhere.py")
+    for place in ("numpy cpu", "torch cpu", "torch cuda", "cupy cuda"):
+        assert said.count(place) == 2
+    differences = [float(number) for number in re.findall(r"\d\.\de-\d\d", said)]
+    assert len(differences) >= 10
+    assert max(differences) < 1e-5
+
+
+def test_the_own_loop_lowers_the_wasserstein_estimate():
+    said = output_of("own_loop.py", "--iterations", 100)
+    estimates = [float(number) for number in re.findall(r"estimate ([+-]\d+\.\d+)", said)]
+    assert len(estimates) == 10
+    assert estimates[-1] < estimates[0] / 2
+
+
+def test_the_own_constraint_agrees_on_every_backend_before_and_after_its_oracle():
+    said = output_of("own_constraint.py")
+    penalties = re.findall(r"penalty (\d+\.\d+)", said)
+    assert len(penalties) == 6
+    assert len(set(penalties)) == 1
+    assert all(int(passed) >= 8 for passed in re.findall(r"(\d+) checks passed", said))
+    assert said.index("self-consistent") < said.index("proven")
