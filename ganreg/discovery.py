@@ -86,12 +86,15 @@ class Discovery:
     def load_file(self, path: str | Path) -> None:
         """Register the components of a Python file (`--plugin file.py`): its hook, or its component classes.
 
+        Loading the same file again replaces what it registered before.
+
         Raises:
             PluginError: the file is missing, does not run, or offers nothing.
         """
         path = Path(path)
         name = f"file:{path}"
         before = len(self.failures)
+        self._forget(name, path.stem)
         self._attempt(name, path.stem, "file", "", lambda: _import_file(path))
         if len(self.failures) > before:
             raise PluginError(f"The plugin file {str(path)!r} cannot be used: {self.failures.pop().error}")
@@ -112,12 +115,17 @@ class Discovery:
         try:
             entries = self._load(plugin_name, entry_name, distribution, version, load())
         except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything, and must not stop the host
-            plugin = self._manager.unregister(name=plugin_name) if self._manager.has_plugin(plugin_name) else None
-            del plugin
+            self._forget(plugin_name, entry_name)
             cause = f"{type(error).__name__}: {error}"
             self.failures.append(Failure(plugin_name, cause, traceback.format_exc()))
         else:
             self.entries.extend(entries)
+
+    def _forget(self, plugin_name: str, entry_name: str) -> None:
+        """Undo the registration of a plugin, whole or half done."""
+        if self._manager.has_plugin(plugin_name):
+            self._manager.unregister(name=plugin_name)
+            self.entries = [entry for entry in self.entries if entry.plugin != entry_name]
 
     def _load(self, plugin_name: str, entry_name: str, distribution: str, version: str, value: Any) -> list[Entry]:
         if isinstance(value, type) and issubclass(value, Component):

@@ -232,6 +232,19 @@ def test_a_plugin_file_registers_its_own_classes_only(plugins, tmp_path):
     assert [e.spec.name for e in registry.entries("constraint") if e.plugin == "mine"] == ["mine"]
 
 
+def test_a_plugin_file_that_is_loaded_again_replaces_itself(plugins, tmp_path):
+    path = tmp_path / "mine.py"
+    source = (
+        "import attrs\nfrom ganreg.losses import Wasserstein\n"
+        "@attrs.frozen\nclass Mine(Wasserstein):\n    name = '{}'\n"
+    )
+    registry = plugins()
+    for name in ("first", "second"):
+        path.write_text(source.format(name) + "#" * len(name))
+        registry.load_file(path)
+    assert [e.spec.name for e in registry.entries("loss") if e.plugin == "mine"] == ["second"]
+
+
 def test_a_plugin_file_that_does_not_run_raises_with_the_cause(plugins, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text("raise RuntimeError('out of cheese')")

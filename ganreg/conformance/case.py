@@ -13,14 +13,6 @@ from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg.training.schedule import Constant
 
-KINK = 256
-"""An example is set aside if an input of a piecewise-linear layer is nearer to its kink than so many eps."""
-
-CONDITIONING = 0.05
-"""An example is set aside if its layer norms, by the spread of their inputs, and its penalties, by a slope, divide by
-less than this: every division by a small number multiplies rounding.
-"""
-
 
 @attrs.frozen(kw_only=True)
 class Case:
@@ -128,13 +120,3 @@ class Pair:
     def draw(self, player: str, update: int = 0) -> StepDraws:
         """The draws of one step, as both shall see them."""
         return self.reference.draws.at(player, update)
-
-    def unfit(self, player: str, update: int = 0) -> str:
-        """Why this example cannot tell right from wrong, judged by the reference alone; empty if it can."""
-        reference: Any = self.reference
-        where = (player, reference.state, self.batch, self.draw(player, update))
-        if reference.kink_margin(*where) < KINK * np.finfo(self.dtype).eps:
-            return "an input of a piecewise-linear layer is at its kink"
-        if reference.conditioning(*where) < CONDITIONING:
-            return "ill-conditioned: a slope, or the spread of what is normalised, is nearly 0"
-        return ""

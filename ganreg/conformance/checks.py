@@ -10,8 +10,10 @@ import numpy as np
 from ganreg.backend import AbstractBackend, Gradients
 from ganreg.conformance.case import Case, Pair, rounded
 from ganreg.conformance.comparisons import judge, of_gradients, of_scalar, of_states, of_vector
+from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
 from ganreg.conformance.result import Check, Result
+from ganreg.errors import NonFiniteError
 from ganreg.registry import registry
 
 ITERATIONS = 3
@@ -64,7 +66,7 @@ def check_loss(case: Case, backend: AbstractBackend) -> Result:
 def check_scores(case: Case, backend: AbstractBackend) -> Result:
     """The critic's scores, its slopes at the real samples, and the generator's samples."""
     pair = Pair.of(case, backend)
-    if reason := pair.unfit("critic"):
+    if reason := unfit(pair, "critic"):
         return Result("set-aside", reason)
     x, dtype = pair.batch.x, backend.dtype
     latents = rounded(pair.candidate.draws.stream("latent").normal((len(x), case.latent_dim)), dtype)
@@ -80,7 +82,7 @@ def check_scores(case: Case, backend: AbstractBackend) -> Result:
 def check_gradients(case: Case, backend: AbstractBackend, player: str) -> Result:
     """The terms and the weight gradients of one player's step, second order included."""
     pair = Pair.of(case, backend)
-    if reason := pair.unfit(player):
+    if reason := unfit(pair, player):
         return Result("set-aside", reason)
     got, expected = _both(pair, player)
     return judge(of_gradients(got, expected, pair))
@@ -124,13 +126,25 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
         return Result("not-run", "adaptive optimizers in float32 are compared step by step")
     pair = Pair.of(case, backend)
     start = _largest_parameter(pair)
-    schedule = pair.reference.recipe.n_critic
+    batches = [pair.batch] * pair.reference.recipe.n_critic(0)
     for iteration in range(ITERATIONS):
-        if reason := pair.unfit("critic", iteration * schedule(0)) or pair.unfit("generator", iteration):
+        if reason := _advance_reference(pair, len(batches)):
             return Result("set-aside", f"iteration {iteration}: {reason}")
-        for engine in (pair.candidate, pair.reference):
-            engine.iteration([pair.batch] * schedule(iteration))
-    return judge(of_states(pair, "trajectory", start))
+        pair.candidate.iteration(batches, pair.batch)
+    return judge(of_states(pair, "descent" if _is_descent(case, backend) else "trajectory", start))
+
+
+def _advance_reference(pair: Pair, n_critic: int) -> str:
+    """One iteration of the reference; why it cannot be compared, if one of its steps cannot."""
+    for player in ("critic",) * n_critic + ("generator",):
+        if reason := unfit(pair, player, pair.reference.state.player(player).updates):
+            return reason
+        step = pair.reference.critic_step if player == "critic" else pair.reference.generator_step
+        try:
+            step(pair.batch)
+        except NonFiniteError:
+            return "it diverges"
+    return ""
 
 
 def _both(pair: Pair, player: str) -> tuple[Gradients, Gradients]:

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-FACTORS = {"value": 64, "gradient": 64, "step": 64, "trajectory": 2**20}
+FACTORS = {"value": 64, "gradient": 64, "step": 64, "descent": 2**10, "trajectory": 2**20}
 """In units of the precision's eps, by check. Along a trajectory an adaptive optimizer divides a gradient that is 0 but
 for rounding, 1e-16, by its own ε of 1e-8 and multiplies it by the learning rate: 1e-11 a step, 2²⁰ eps in a few.
 """

@@ -14,7 +14,14 @@ SIZE = (8.0, 6.4)
 COLOURS = {"critic_loss": "#2f6690", "generator_loss": "#e07a1f"}
 PENALTIES = ("#6a994e", "#8d6a9f", "#7f7f7f", "#bc4749")
 ESTIMATE, PER_SLOPE = "#264653", "#c8553d"
-NO_LOSS = ("iteration", "wasserstein_estimate", "critic_slope", "wasserstein_per_slope")
+NO_LOSS = (
+    "iteration",
+    "wasserstein_estimate",
+    "critic_slope",
+    "wasserstein_per_slope",
+    "critic_gradient_norm",
+    "generator_gradient_norm",
+)
 
 Records = Sequence[Mapping[str, float]]
 
