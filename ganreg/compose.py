@@ -146,20 +146,28 @@ def as_backend(backend: Any, device: str | None = None, dtype: str | None = None
     """A backend that can run here, from a name (with device and precision), a mapping or an object."""
     options = _given(device=device, dtype=dtype)
     if isinstance(backend, str):
-        cls = registry().load(registry().find("backend", backend))
-        if device is not None and "device" not in {field.name for field in attrs.fields(cls)}:
-            if device != "cpu":
-                raise DeviceError(
-                    f"The {backend!r} backend computes on the CPU, not on {device!r}. Use 'torch' or 'cupy'."
-                )
-            options.pop("device")
-        resolved = registry().create("backend", backend, **options)
+        resolved = _named_backend(backend, options)
     elif options:
         raise ParameterError(f"device and dtype belong to a backend given by name; {backend!r} has its own.")
     else:
         resolved = registry().resolve("backend", backend)
     assert isinstance(resolved, AbstractBackend)
     resolved.check()
+    return resolved
+
+
+def _named_backend(name: str, options: dict[str, Any]) -> Any:
+    """A backend by name; one that has a single device or precision takes that one without further ado."""
+    cls = registry().load(registry().find("backend", name))
+    fields = {field.name for field in attrs.fields(cls)}
+    chosen = {option: value for option, value in options.items() if option in fields}
+    resolved = registry().create("backend", name, **chosen)
+    if options.get("device", "cpu") != "cpu" and "device" not in fields:
+        raise DeviceError(
+            f"The {name!r} backend computes on the CPU, not on {options['device']!r}. Use 'torch' or 'cupy'."
+        )
+    if options.get("dtype", resolved.dtype) != resolved.dtype:
+        raise ParameterError(f"The {name!r} backend computes in {resolved.dtype}, not in {options['dtype']!r}.")
     return resolved
 
 
