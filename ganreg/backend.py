@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ganreg.component import Component
 from ganreg.draws import Draws, StepDraws
-from ganreg.errors import NonFiniteError, UnsupportedError
+from ganreg.errors import NonFiniteError, ParameterError, UnsupportedError
 from ganreg.networks.layers.tanh import Tanh
 from ganreg.networks.network import BoundNetwork
 from ganreg.registry import registry
@@ -78,6 +78,11 @@ class AbstractBackend(Component):
 
     def network(self, value: Any) -> Any:
         """The network that a user gave: a specification, a name or a mapping; a backend may take its own kind too."""
+        if not isinstance(value, (str, Mapping, Component, type)):
+            raise ParameterError(
+                f"The {self.name!r} backend takes networks as specifications, such as ganreg.networks.mlp(width=256), "
+                f"not a {type(value).__module__}.{type(value).__qualname__}. backend='torch' takes any nn.Module."
+            )
         return registry().resolve("network", value)
 
     def output_range(self, generator: Any, latent_dim: int, shape: tuple[int, ...]) -> tuple[float, float] | None:

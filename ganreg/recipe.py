@@ -92,12 +92,12 @@ class Recipe:
 
     def bound_critic(self) -> BoundNetwork:
         """The critic with its shapes: from a sample to one score, `(1,)`."""
-        return BoundNetwork.bind(self.critic, self._known_shape(), (1,))
+        return BoundNetwork.bind(self.critic, self._known_shape(), (1,), "critic")
 
     def bound_generator(self) -> BoundNetwork:
         """The generator with its shapes: from a latent to a sample."""
         assert self.latent_dim is not None
-        return BoundNetwork.bind(self.generator, (self.latent_dim,), self._known_shape())
+        return BoundNetwork.bind(self.generator, (self.latent_dim,), self._known_shape(), "generator")
 
     def _known_shape(self) -> tuple[int, ...]:
         if self.data_shape is None:

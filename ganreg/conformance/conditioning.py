@@ -18,7 +18,7 @@ CONDITIONING = 0.05
 less than this: every division by a small number multiplies rounding.
 """
 
-AMPLIFICATION = 24
+AMPLIFICATION = 16
 """An example is set aside if a change of all parameters by a relative `CHANGE` moves a gradient by more than so many
 times as much: rounding would be multiplied likewise, where the tolerance allows for 64.
 """

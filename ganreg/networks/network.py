@@ -59,7 +59,7 @@ class BoundNetwork:
     shapes: tuple[Shape, ...]
 
     @classmethod
-    def bind(cls, network: AbstractNetwork, input_shape: Shape, output_shape: Shape) -> Self:
+    def bind(cls, network: AbstractNetwork, input_shape: Shape, output_shape: Shape, player: str = "network") -> Self:
         """Work out all shapes from the input to the output.
 
         Raises:
@@ -77,8 +77,9 @@ class BoundNetwork:
             shapes.append(layer.output_shape(shapes[-1]))
         if shapes[-1] != tuple(output_shape):
             raise NetworkError(
-                f"The network yields samples of shape {shapes[-1]}, expected {tuple(output_shape)}. "
-                "Change its last layer, or end it with Head(), which fits itself to what is needed."
+                f"The {player} yields samples of shape {shapes[-1]}, expected {tuple(output_shape)}"
+                f"{', one score for each sample' if player == 'critic' else ''}. Change its last layer, or end it with "
+                "Head(), which fits itself to what is needed."
             )
         return cls(tuple(layers), tuple(shapes))
 
