@@ -184,7 +184,7 @@ class Registry:
         message = f"There is no {kind} named {name!r}.{did_you_mean(name, names)}"
         for other in KINDS:
             if other != kind and name in self.names(other):
-                message += f" There is a {other} of that name."
+                message += f" There is {_a(other)} of that name."
         message += f" Installed: {', '.join(sorted(names)) or 'none'}."
         if self.failures:
             failed = "; ".join(f"{failure.plugin} ({failure.error})" for failure in self.failures)
@@ -233,3 +233,7 @@ def _require(module: str, install: str, what: str) -> None:
         raise MissingDependencyError(
             f"{what} needs {module!r}, which cannot be imported ({error}). Install it: {install}"
         ) from error
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

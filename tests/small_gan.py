@@ -6,6 +6,8 @@ import ganreg
 from ganreg.networks import mlp
 
 SIZE = 8
+BACKENDS = ["numpy", "torch"]
+ADAM = {"name": "adam", "lr": 1e-2, "beta1": 0.5}
 
 
 def samples(n=64, shape=(2,), seed=0, offset=0.0, scale=1.0):
@@ -15,6 +17,13 @@ def samples(n=64, shape=(2,), seed=0, offset=0.0, scale=1.0):
 def small_gan(**choices):
     networks = {"critic": mlp(width=6, depth=1), "generator": mlp(width=5, depth=1)}
     return ganreg.build(**(networks | {"batch_size": SIZE, "n_critic": 2} | choices))
+
+
+DATA = samples()
+
+
+def trained(iterations=2, **choices):
+    return small_gan(**choices).fit(DATA, iterations=iterations)
 
 
 def state(gan):

@@ -101,8 +101,8 @@ def test_the_generators_loss_is_exact_far_out(xp, loss, score, value, slope):
 
 def test_small_tails_are_not_rounded_to_zero(xp):
     tail, score = exp(-30), array(xp, -30.0)
-    assert float(NonSaturating().generator(None, -score, xp)) == pytest.approx(tail, rel=1e-5)
-    assert numbers(Minimax().generator_gradients(None, score, xp)[1]) == pytest.approx([-tail], rel=1e-5)
+    assert float(NonSaturating().generator(None, -score, xp)) == pytest.approx(tail, rel=1e-5, abs=0)
+    assert numbers(Minimax().generator_gradients(None, score, xp)[1]) == pytest.approx([-tail], rel=1e-5, abs=0)
 
 
 @pytest.mark.parametrize("loss", ALL, ids=lambda loss: loss.name)

@@ -16,7 +16,7 @@ def recipe(**choices):
 
 
 def test_wgan_is_algorithm_1_of_arjovsky_2017():
-    # arXiv 1701.07875, Algorithm 1: α = 0.00005, c = 0.01, m = 64, n_critic = 5, RMSProp; ρ and ε from the authors' code.
+    # arXiv 1701.07875, Algorithm 1: α = 0.00005, c = 0.01, m = 64, n_critic = 5, RMSProp; ρ, ε: the authors' code.
     wgan = recipe(recipe="wgan")
     assert wgan.loss == Wasserstein()
     assert wgan.constraints == (Clip(bound=0.01),)

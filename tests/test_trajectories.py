@@ -49,7 +49,7 @@ def fitted(backend, iterations=ITERATIONS, **choices):
 
 
 def agree(gan, reference):
-    """Whether every array of the state is the reference's within the tolerance of a trajectory, and could fail to be."""
+    """Every array of the state is the reference's, within the tolerance of a trajectory, and could fail to be."""
     got, expected = state(gan), state(reference)
     assert list(got) == list(expected)
     for name in expected:

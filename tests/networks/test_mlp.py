@@ -35,7 +35,7 @@ def test_impossible_parameters_are_refused(wrong):
 
 
 def test_an_unknown_keyword_says_what_was_meant():
-    with pytest.raises(ParameterError, match="no parameter 'widht'. Did you mean 'width'"):
+    with pytest.raises(ParameterError, match=r"no parameter 'widht'\. Did you mean 'width'"):
         mlp(widht=3)
 
 

@@ -7,6 +7,7 @@ from small_gan import SIZE, samples, small_gan
 import ganreg
 from ganreg.data import ArraySource
 from ganreg.errors import NonFiniteError
+from ganreg.losses import Wasserstein
 from ganreg.networks import mlp
 from ganreg.training.loop import SLOPE_EVERY, measure_slope
 
@@ -33,15 +34,27 @@ def test_every_critic_update_has_a_batch_of_its_own_across_fits():
     assert source.asked == [("data", SIZE, index) for index in range(6, 12)]
 
 
-def test_an_epoch_of_critic_batches_sees_every_sample_once():
-    source = ArraySource(np.arange(64.0).reshape(64, 1))
-    gan = small_gan(n_critic=4, scaling={"offset": 0, "scale": 1})
-    seen = []
-    gan.fit(source, iterations=2, callbacks=[lambda gan, record: None])
-    draws = gan.engine.draws
-    for index in range(gan.engine.state.critic.updates):
-        seen += source.batch(SIZE, draws, index).x.ravel().tolist()
+def test_an_epoch_of_critic_batches_sees_every_sample_once(monkeypatch):
+    gan = small_gan(n_critic=4, data_shape=(1,), scaling={"offset": 0, "scale": 1})
+    seen, step = [], gan.engine.critic_step
+
+    def seeing(batch):
+        seen.extend(batch.x.ravel().tolist())
+        return step(batch)
+
+    monkeypatch.setattr(gan.engine, "critic_step", seeing)
+    gan.fit(np.arange(64.0).reshape(64, 1), iterations=2)
     assert sorted(seen) == list(range(64))
+
+
+def test_a_generator_that_needs_real_samples_gets_others_than_the_critic():
+    class Comparing(Wasserstein):
+        generator_needs_real = True
+
+    source = Recording(DATA)
+    small_gan(n_critic=2, loss=Comparing(), constraint="gp").fit(source, iterations=2)
+    paths = {(path, index) for path, _, index in source.asked}
+    assert paths == {*(("data", index) for index in range(4)), ("data/generator", 0), ("data/generator", 1)}
 
 
 def test_the_slope_is_measured_at_every_hundredth_iteration():

@@ -1,0 +1,91 @@
+"""Promises of an engine that are broken: precision, inputs, determinism, states."""
+
+import attrs
+import numpy as np
+from conformance.wrong.backend import Engine, with_engine
+
+
+class Widened(Engine):
+    """Gradients come out in float64."""
+
+    def _pack(self, player, gradient, terms, constraints):
+        found = super()._pack(player, gradient, terms, constraints)
+        return attrs.evolve(found, params={name: value.astype(np.float64) for name, value in found.params.items()})
+
+
+class WideScores(Engine):
+    """Scores come out in float64."""
+
+    def scores(self, x):
+        return super().scores(x).astype(np.float64)
+
+
+class ScoreColumn(Engine):
+    """Scores come out as `(n, 1)`."""
+
+    def scores(self, x):
+        return super().scores(x)[:, None]
+
+
+class Standardises(Engine):
+    """`real -= real.mean()`, on the user's own array."""
+
+    def _real(self, player, batch):
+        batch.x[...] = np.clip(batch.x, -0.5, 0.5)
+        return super()._real(player, batch)
+
+
+class ReadsMemory(Engine):
+    """A kernel that reads the buffer as if it were contiguous."""
+
+    def _real(self, player, batch):
+        memory = np.lib.stride_tricks.as_strided(batch.x, (batch.x.size,), (batch.x.itemsize,), writeable=False)
+        return super()._real(player, attrs.evolve(batch, x=memory.reshape(batch.x.shape)))
+
+
+class UnorderedSum(Engine):
+    """An atomic sum: the last bits differ from call to call."""
+
+    def _pack(self, player, gradient, terms, constraints):
+        noise = np.random.default_rng().choice([0.0, 1.0], size=gradient.shape)
+        shifted = (gradient + noise * np.spacing(gradient)).astype(gradient.dtype)
+        return super()._pack(player, shifted, terms, constraints)
+
+
+class InPlaceStep(Engine):
+    """`param -= lr * grad`: states that were kept change with it."""
+
+    def apply(self, player, gradients):
+        own = self._state.player(player)
+        super().apply(player, gradients)
+        new = self._state.player(player)
+        own.params.buffer[...] = new.params.buffer
+        self._state = self._state.with_player(player, attrs.evolve(new, params=own.params))
+
+
+class OwnState(Engine):
+    """Evaluates where it stands, whatever state it is given."""
+
+    def gradients(self, player, state, batch, draw):
+        return super().gradients(player, self._state, batch, draw)
+
+
+class CountingGradients(Engine):
+    """Evaluating gradients moves the parameters."""
+
+    def gradients(self, player, state, batch, draw):
+        found = super().gradients(player, state, batch, draw)
+        if player == "critic":
+            self.apply(player, found)
+        return found
+
+
+GradientsInFloat64 = with_engine(Widened)
+ScoresInFloat64 = with_engine(WideScores)
+ScoresAsColumn = with_engine(ScoreColumn)
+InputChanged = with_engine(Standardises)
+StridesIgnored = with_engine(ReadsMemory)
+BitsDiffer = with_engine(UnorderedSum)
+StepInPlace = with_engine(InPlaceStep)
+StateIgnored = with_engine(OwnState)
+GradientsMove = with_engine(CountingGradients)

@@ -1,0 +1,53 @@
+"""Missing second-order terms."""
+
+from conformance.wrong.backend import with_layers
+
+from ganreg_array.layers.dense import Dense
+from ganreg_array.layers.layer_norm import LayerNorm
+from ganreg_array.layers.softplus import Softplus
+from ganreg_array.layers.tanh import Tanh
+
+
+class FlatSoftplus(Softplus):
+    """Softplus as if f″ were 0."""
+
+    def second(self, x, y, first, xp):
+        return None
+
+
+class FlatTanh(Tanh):
+    """Tanh as if f″ were 0."""
+
+    def second(self, x, y, first, xp):
+        return None
+
+
+class FlatLayerNorm(LayerNorm):
+    """The Jacobian taken as constant."""
+
+    def tangent_backward(self, y_bar, y_dot_bar, x_dot, cache, weights, xp):
+        return self.backward(y_bar, cache, weights, xp), self.backward(y_dot_bar, cache, weights, xp)
+
+
+class HalfFlatLayerNorm(LayerNorm):
+    """How the Jacobian depends on the deviation is forgotten, how it depends on u is not."""
+
+    def tangent_backward(self, y_bar, y_dot_bar, x_dot, cache, weights, xp):
+        right, x_dot_bar = super().tangent_backward(y_bar, y_dot_bar, x_dot, cache, weights, xp)
+        u, r = cache
+        p = weights["weight"] * y_dot_bar * self.tangent(x_dot, cache, {"weight": 1}, xp)
+        return right + r * u * xp.mean(p, axis=tuple(range(1, u.ndim)), keepdims=True), x_dot_bar
+
+
+class HalfDense(Dense):
+    """Only the tangent's share of a matrix's gradient, without the value's."""
+
+    def tangent_weight_gradients(self, y_bar, y_dot_bar, x_dot, cache, weights, xp):
+        return super().tangent_weight_gradients(None, y_dot_bar, x_dot, cache, weights, xp)
+
+
+SoftplusWithoutSecondOrder = with_layers({Softplus: FlatSoftplus})
+TanhWithoutSecondOrder = with_layers({Tanh: FlatTanh})
+LayerNormWithoutSecondOrder = with_layers({LayerNorm: FlatLayerNorm})
+LayerNormWithHalfTheSecondOrder = with_layers({LayerNorm: HalfFlatLayerNorm})
+DenseWithoutValuePart = with_layers({Dense: HalfDense})
