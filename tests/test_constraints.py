@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganreg.constraints import Clip, Euclidean, Fake, GradientPenalty, Interpolates, NoConstraint, Real
+from ganreg.constraints import Clip, Euclidean, Fake, GradientPenalty, Interpolates, Real
 from ganreg.draws import Draws
 from ganreg.errors import CombinationError, ParameterError
 from ganreg.losses import Wasserstein
-from ganreg.objectives import check_batches, due_penalties, due_projections, term_names
+from ganreg.objectives import check_batches
 
 NAMESPACES = [np, torch_xp, array_api_strict]
 each_namespace = pytest.mark.parametrize("xp", NAMESPACES, ids=["numpy", "torch", "strict"])
@@ -232,29 +232,3 @@ def test_clip_keeps_float32_and_its_input(xp):
 def test_a_box_without_inside_is_refused(bound):
     with pytest.raises(ParameterError, match="bound="):
         Clip(bound=bound)
-
-
-# Which apply when -----------------------------------------------------------------------------------------------------
-
-
-def test_a_lazy_penalty_is_due_at_every_third_update_at_three_times_its_weight():
-    constraints = (Clip(), GradientPenalty(every=3), NoConstraint())
-    due = {update: due_penalties(constraints, ({},) * 3, update) for update in range(7)}
-    assert [update for update, items in due.items() if items] == [0, 3, 6]
-    assert [(item.index, item.term, item.scale, item.path) for item in due[3]] == [
-        (1, "gradient_penalty", 3.0, "constraint/1")
-    ]
-
-
-def test_projections_are_due_at_every_update_in_order():
-    constraints = (Clip(bound=0.5), GradientPenalty(every=3), Clip(bound=0.1))
-    for update in range(4):
-        assert due_projections(constraints, ({},) * 3, update) == [Clip(bound=0.5), Clip(bound=0.1)]
-
-
-def test_terms_are_numbered_where_a_constraint_occurs_twice():
-    assert term_names((GradientPenalty(), Clip(), GradientPenalty(points="real"))) == [
-        "gradient_penalty_0",
-        "clip",
-        "gradient_penalty_1",
-    ]

@@ -30,9 +30,10 @@ def unfit(pair: Pair, player: str, update: int = 0) -> str:
     """Why the reference's step on this example cannot tell right from wrong; empty if it can."""
     reference: Any = pair.reference
     state, where = reference.state, (pair.batch, pair.draw(player, update))
-    if reference.kink_margin(player, state, *where) < KINK * np.finfo(pair.dtype).eps:
+    margins = reference.margins(player, state, *where)
+    if margins.kink < KINK * np.finfo(pair.dtype).eps:
         return "an input of a piecewise-linear layer is at its kink"
-    if reference.conditioning(player, state, *where) < CONDITIONING:
+    if margins.conditioning < CONDITIONING:
         return "ill-conditioned: a slope, or the spread of what is normalised, is nearly 0"
     here, beside = (_flat(reference.gradients(player, at, *where)) for at in (state, _changed(state)))
     if np.max(np.abs(beside - here)) > AMPLIFICATION * CHANGE * max(1.0, np.max(np.abs(here))):

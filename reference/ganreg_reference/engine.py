@@ -12,10 +12,11 @@ from ganreg.draws import StepDraws
 from ganreg.errors import DataError, UnsupportedError
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
-from ganreg_reference import kinks, oracles
+from ganreg_reference import oracles
 from ganreg_reference.constraints import Euclidean
 from ganreg_reference.critic import CriticObjective
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.weights import length
 
@@ -111,35 +112,18 @@ class ReferenceEngine(AbstractEngine):
         gradients = [self._critic.slope(one, self._state.critic.params) for one in self._checked("sample", x)]
         return np.array([Euclidean(None).value(gradient) for gradient in gradients])
 
-    def kink_margin(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> float:
-        """How near one player's gradients come to a kink, in [0, 1], or inf if they meet none.
+    def margins(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Margins:
+        """How near one player's gradients come to a kink, and by what they divide; see `Margins`.
 
-        For every ReLU and LeakyReLU that these gradients differentiate: the smallest |input| relative to the layer's
-        largest, over all samples and points. For every one-sided penalty that is due: |norm − target| relative to the
-        largest norm. The least of all these. Arguments and errors are those of `gradients`.
+        Arguments and errors are those of `gradients`.
         """
         real = self._real(player, batch)
         critic, generator = _float64(state.critic.params), _float64(state.generator.params)
         latents = self._latents(real, draw)
         if real is None or player == "generator":
-            return kinks.generator_margin(self._generator_objective, generator, critic, latents)
+            return generator_margins(self._generator_objective, generator, critic, latents)
         fake = self._generator_objective.samples(generator, latents)
-        return kinks.critic_margin(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
-
-    def conditioning(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> float:
-        """By what one player's gradients divide, in [0, 1]: its inverse multiplies rounding. 1 if by nothing.
-
-        The product of std x/max|x| over the inputs x of the layer norms that a sample or point passes, the least of
-        all; for the critic, times the least slope of its gradient penalties. Arguments and errors are those of
-        `gradients`.
-        """
-        real = self._real(player, batch)
-        critic, generator = _float64(state.critic.params), _float64(state.generator.params)
-        latents = self._latents(real, draw)
-        if real is None or player == "generator":
-            return kinks.generator_conditioning(self._generator_objective, generator, critic, latents)
-        fake = self._generator_objective.samples(generator, latents)
-        return kinks.critic_conditioning(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
+        return critic_margins(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
 
     def _of_critic(self, state: EngineState, real: Float64, draw: StepDraws) -> Gradients:
         fake = self._generator_objective.samples(_float64(state.generator.params), self._latents(real, draw))

@@ -1,9 +1,10 @@
-"""How near a computation comes to a place where its derivative jumps or blows up, in [0, 1], or inf if it has none."""
+"""How near a computation comes to a place where its derivative jumps, or is divided by nearly nothing."""
 
 from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
 
+import attrs
 import numpy as np
 
 from ganreg.draws import StepDraws
@@ -17,7 +18,23 @@ from ganreg_reference.weights import Array, Weights
 NONE = float("inf")
 
 
-def critic_margin(
+@attrs.frozen
+class Margins:
+    """How well a player's gradients are determined.
+
+    Args:
+        kink: the least |input| of a ReLU or LeakyReLU relative to its layer's largest, and the least |norm − target|
+            of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there are none.
+        conditioning: the product of std x/max|x| over the inputs x of the layer norms that a sample or point passes,
+            the least of all; for the critic, times the least slope of its gradient penalties; in [0, 1]. Its inverse
+            multiplies rounding.
+    """
+
+    kink: float
+    conditioning: float
+
+
+def critic_margins(
     objective: CriticObjective,
     weights: Weights,
     real: Array,
@@ -25,29 +42,31 @@ def critic_margin(
     *,
     states: tuple[Mapping[str, Any], ...],
     draw: StepDraws,
-) -> float:
-    """The margin of a critic step: its activations at all samples and points, and its one-sided penalties.
+) -> Margins:
+    """The margins of a critic step: at all samples and points, and of its penalties.
 
     The generator is not differentiated there, so its kinks do not count.
     """
     due = list(objective.due(real, fake, states, draw))
-    margins = [one_sided_margin(objective.critic, weights, penalty) for penalty in due]
-    return min(activation_margin(objective.critic, weights, _met(due, real, fake)), *margins, NONE)
-
-
-def critic_conditioning(
-    objective: CriticObjective,
-    weights: Weights,
-    real: Array,
-    fake: Array,
-    *,
-    states: tuple[Mapping[str, Any], ...],
-    draw: StepDraws,
-) -> float:
-    """The conditioning of a critic step: its layer norms at all samples and points, times its penalties' slopes."""
-    due = list(objective.due(real, fake, states, draw))
+    met = [*real, *fake, *(x for penalty in due for points in penalty.points for x in points)]
+    targets = [one_sided_margin(objective.critic, weights, penalty) for penalty in due]
     slopes = [smallest_slope(objective.critic, weights, penalty) for penalty in due]
-    return min(spread(objective.critic, weights, _met(due, real, fake)), 1.0) * min(1.0, *slopes, NONE)
+    return Margins(
+        kink=min(activation_margin(objective.critic, weights, met), *targets, NONE),
+        conditioning=spread(objective.critic, weights, met) * min(1.0, *slopes, NONE),
+    )
+
+
+def generator_margins(
+    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array
+) -> Margins:
+    """The margins of a generator step: of both networks."""
+    fake = objective.samples(weights, latents)
+    both = ((objective.generator, weights, latents), (objective.critic, critic_weights, fake))
+    return Margins(
+        kink=min(activation_margin(*network) for network in both),
+        conditioning=min(spread(*network) for network in both),
+    )
 
 
 def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty) -> float:
@@ -58,28 +77,11 @@ def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty) 
     return min(float(norm.value(critic.slope(x, weights))) for x in due.points[0])
 
 
-def generator_margin(objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array) -> float:
-    """The margin of a generator step: the activations of both networks."""
-    fake = objective.samples(weights, latents)
-    return min(
-        activation_margin(objective.generator, weights, latents),
-        activation_margin(objective.critic, critic_weights, fake),
-    )
-
-
-def generator_conditioning(
-    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array
-) -> float:
-    """The conditioning of a generator step: the layer norms of both networks."""
-    fake = objective.samples(weights, latents)
-    return min(spread(objective.generator, weights, latents), spread(objective.critic, critic_weights, fake))
-
-
 def spread(network: ReferenceNetwork, weights: Weights, samples: Iterable[Array]) -> float:
     """Π std x/max|x| over the inputs x of all LayerNorms, each of which divides by std x; the least of all samples."""
     traces = [network.trace(x, weights) for x in samples]
     normalised = [index for index, layer in enumerate(network.layers) if isinstance(layer, LayerNorm)]
-    return min((prod(_spread(trace[index]) for index in normalised) for trace in traces), default=NONE)
+    return min((prod(_spread(trace[index]) for index in normalised) for trace in traces), default=1.0)
 
 
 def activation_margin(network: ReferenceNetwork, weights: Weights, samples: Iterable[Array]) -> float:
@@ -97,10 +99,6 @@ def one_sided_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty
     norms = np.array([norm.value(critic.slope(x, weights)) for x in due.points[0]])
     largest = max(np.max(norms), due.constraint.target)
     return float(np.min(np.abs(norms - due.constraint.target)) / largest) if largest > 0 else 0.0
-
-
-def _met(due: list[DuePenalty], real: Array, fake: Array) -> list[Array]:
-    return [*real, *fake, *(x for penalty in due for points in penalty.points for x in points)]
 
 
 def _spread(x: Array) -> float:

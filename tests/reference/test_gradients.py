@@ -44,7 +44,7 @@ def test_the_critics_gradients_are_those_of_its_loss(
     constraints = ["gp", {"name": "gp", "points": "real", "target": 0.0, "weight": 2, "every": 3}]
     engine = _engine(make_recipe(loss=loss, critic=network, constraints=constraints))
     found = engine.gradients("critic", engine.state, make_batch(), engine.draws.at("critic", 0))
-    assert engine.kink_margin("critic", engine.state, make_batch(), engine.draws.at("critic", 0)) > 1e-3
+    assert engine.margins("critic", engine.state, make_batch(), engine.draws.at("critic", 0)).kink > 1e-3
     assert_close(found.params, _loss_gradient(engine, "critic", make_batch(), central_differences), 1e-9)
 
 
@@ -53,7 +53,7 @@ def test_the_critics_gradients_are_those_of_its_loss(
 def test_the_generators_gradients_are_those_of_its_loss(loss, network, make_recipe, central_differences, assert_close):
     engine = _engine(make_recipe(loss=loss, critic=network, generator=network, seed=1))
     found = engine.gradients("generator", engine.state, None, engine.draws.at("generator", 0))
-    assert engine.kink_margin("generator", engine.state, None, engine.draws.at("generator", 0)) > 1e-3
+    assert engine.margins("generator", engine.state, None, engine.draws.at("generator", 0)).kink > 1e-3
     assert_close(found.params, _loss_gradient(engine, "generator", None, central_differences), 1e-9)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ganreg.backend import Batch
-from ganreg.networks import MLP, Dense, LeakyReLU, ReLU, Sequential, Tanh
+from ganreg.networks import MLP, Dense, LayerNorm, LeakyReLU, ReLU, Sequential, Tanh
 
 
 def _margin(recipe, x, params=None, player="critic"):
@@ -13,7 +13,7 @@ def _margin(recipe, x, params=None, player="critic"):
     state = engine.state
     if params is not None:
         state = state.with_player("critic", attrs.evolve(state.critic, params=params))
-    return engine.kink_margin(player, state, Batch(np.array(x)), engine.draws.at(player, 0))
+    return engine.margins(player, state, Batch(np.array(x)), engine.draws.at(player, 0)).kink
 
 
 def test_smooth_networks_have_no_kinks(make_recipe):
@@ -60,3 +60,22 @@ def test_a_one_sided_penalty_has_a_kink_at_its_target(make_recipe):
         penalty = {"name": "gp", "target": 4.0, "one_sided": one_sided}
         recipe = make_recipe(critic=Sequential([Dense(1)]), constraints=[penalty])
         assert _margin(recipe, np.ones((2, 3)), params) == pytest.approx(margin)
+
+
+def _conditioning(recipe, x):
+    engine = recipe.backend.engine(recipe)
+    return engine.margins("critic", engine.state, Batch(np.array(x)), engine.draws.at("critic", 0)).conditioning
+
+
+def test_without_layer_norm_and_penalty_nothing_is_divided_by(make_recipe):
+    assert _conditioning(make_recipe(critic=MLP(width=4, depth=1), constraints=[]), np.ones((2, 3))) == 1
+
+
+def test_a_layer_norm_of_constant_inputs_is_badly_conditioned(make_recipe):
+    critic = Sequential([Dense(4, init="zeros"), LayerNorm(), Tanh(), Dense(1)])
+    assert _conditioning(make_recipe(critic=critic, constraints=[]), np.ones((2, 3))) == 0
+
+
+def test_a_penalty_at_a_flat_place_is_badly_conditioned(make_recipe):
+    critic = Sequential([Dense(1, init="zeros")])
+    assert _conditioning(make_recipe(critic=critic, constraints=["gp"]), np.ones((2, 3))) == 0

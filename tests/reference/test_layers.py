@@ -157,6 +157,6 @@ def test_a_subclass_of_a_known_layer_is_not_taken_for_it():
 
 
 def test_a_layer_may_bring_its_own_oracle(monkeypatch):
-    monkeypatch.setattr(registry(), "_entries", registry().entries())
+    monkeypatch.setattr(registry()._discovery, "entries", list(registry().entries()))
     registry().register(Swish, "swish", oracle=ReferenceTanh)
     assert isinstance(reference_layer(Swish()), ReferenceTanh)

@@ -64,14 +64,14 @@ def test_an_announced_oracle_is_used_instead_of_the_components_formula(monkeypat
         def derivative(self, norms):
             return np.zeros(len(norms))
 
-    monkeypatch.setattr(registry(), "_entries", registry().entries())
+    monkeypatch.setattr(registry()._discovery, "entries", list(registry().entries()))
     registry().register(Heavy, "heavy", oracle=Seven)
     assert oracles.gradient_penalty_oracle(Heavy(weight=2.0)).value(np.ones(3)) == 14.0
     assert _engine(make_recipe(constraints=[Heavy()])).unproven == ()
 
 
 def test_an_oracle_without_the_methods_of_its_kind_is_a_plugins_fault(monkeypatch):
-    monkeypatch.setattr(registry(), "_entries", registry().entries())
+    monkeypatch.setattr(registry()._discovery, "entries", list(registry().entries()))
     registry().register(Doubled, "doubled", oracle=Euclidean)
     with pytest.raises(PluginError, match="critic_gradients"):
         oracles.loss_oracle(Doubled())
