@@ -33,6 +33,7 @@ def _layers(values: Sequence[Any]) -> tuple[AbstractLayer, ...]:
 class Sequential(AbstractNetwork):
     """Layers one after another, given in full.
 
+    >>> from ganreg.networks import Dense
     >>> Sequential([Dense(64), "relu", {"name": "dense", "units": 1}]).stack[2]
     Dense(units=1, bias=True, init='he')
     """

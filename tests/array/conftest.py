@@ -68,3 +68,13 @@ def make_batch() -> Any:
 def close() -> Any:
     """Equal to 1e-11 of the largest expected number, or of 1."""
     return partial(np.testing.assert_allclose, rtol=1e-11, atol=1e-11)
+
+
+@pytest.fixture(scope="session")
+def gradients_of() -> Any:
+    """The gradients of one player's first step, at the engine's state or another."""
+
+    def evaluate(engine: Any, player: str, batch: Batch | None, state: Any = None) -> Any:
+        return engine.gradients(player, state or engine.state, batch, engine.draws.at(player, 0))
+
+    return evaluate
