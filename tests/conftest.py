@@ -1,10 +1,18 @@
 """What all tests share: GPU tests are collected everywhere, and run where there is a GPU."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
 settings.register_profile("ganreg", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("ganreg")
+
+
+def pytest_configure():
+    """Listen to Ctrl-C, here and in the processes that tests start: a shell's background jobs begin by ignoring it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def cuda_device() -> bool:

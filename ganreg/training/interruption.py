@@ -10,7 +10,8 @@ class Interruption:
     """While it is held, the first Ctrl-C is remembered instead of raised; a second one is raised at once.
 
     An iteration is several updates. Stopping between two of them would leave a state that no uninterrupted run passes
-    through, and a resumed run would differ.
+    through, and a resumed run would differ. A process that ignores Ctrl-C, as one in the background does, goes on
+    ignoring it.
     """
 
     def __init__(self) -> None:
@@ -18,7 +19,8 @@ class Interruption:
         self._before: Any = None
 
     def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        if in_main_thread and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             self._before = signal.signal(signal.SIGINT, self._remember)
         return self
 

@@ -44,6 +44,16 @@ def test_the_handler_is_restored_after_an_error():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_a_process_that_ignores_it_goes_on_ignoring_it():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Interruption() as interruption:
+            press()
+        assert not interruption.requested
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_in_another_thread_it_leaves_signals_alone():
     seen = []
 
