@@ -32,6 +32,7 @@ def build(
     latent_dim: int | None = None,
     critic: Any = None,
     generator: Any = None,
+    init: str | None = None,
     data_shape: tuple[int, ...] | None = None,
     scaling: Any = None,
     backend: Any = None,
@@ -58,6 +59,7 @@ def build(
         latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
         critic: a network specification, such as `mlp(width=256)`; on `torch` also any `nn.Module`.
         generator: likewise.
+        init: how the weights start of networks that are not named: `"he"`, `"glorot"`, `"dcgan"`, `"small"`.
         data_shape: the shape of one sample, if it shall be known before the first `fit`.
         scaling: a `Scaling`, or its mapping; by default worked out from the data.
         backend: `"numpy"` (the default), `"torch"`, `"cupy"`, `"reference"`, or a backend object.
@@ -86,6 +88,7 @@ def build(
         "latent_dim": latent_dim,
         "critic": critic,
         "generator": generator,
+        "init": init,
         "data_shape": data_shape,
         "scaling": scaling,
         "n_critic": n_critic,
@@ -105,7 +108,7 @@ def build(
         constraint = setup.constraint if setup else default_constraint(chosen_loss)
     constraints = as_constraints(constraint)
     setup = setup or default_setup(chosen_loss, constraints)
-    defaults = {"n_critic": setup.n_critic, "batch_size": setup.batch_size, "latent_dim": setup.latent_dim}
+    defaults = {name: getattr(setup, name) for name in ("n_critic", "batch_size", "latent_dim", "init")}
     whole = Recipe(
         loss=chosen_loss,
         constraints=constraints,

@@ -251,8 +251,8 @@ class GAN:
         recipe = attrs.evolve(
             recipe,
             latent_dim=recipe.latent_dim or min(100, max(2, size)),
-            critic=inferred_critic(shape) if recipe.critic is None else recipe.critic,
-            generator=inferred_generator(shape) if recipe.generator is None else recipe.generator,
+            critic=inferred_critic(shape, recipe.init) if recipe.critic is None else recipe.critic,
+            generator=inferred_generator(shape, recipe.init) if recipe.generator is None else recipe.generator,
         )
         if source is not None and recipe.scaling is None:
             recipe = attrs.evolve(recipe, scaling=self._scaling_for(source, recipe))

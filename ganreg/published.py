@@ -23,6 +23,7 @@ class Setup:
     n_critic: int
     batch_size: int
     latent_dim: int | None = None
+    init: str = "he"
     source: str
 
 
@@ -33,6 +34,7 @@ GAN_SETUP = Setup(
     n_critic=1,
     batch_size=100,
     latent_dim=100,
+    init="small",
     source="Goodfellow et al. 2014, Algorithm 1 with k = 1 and momentum; numbers from the authors' mnist.yaml",
 )
 WGAN_SETUP = Setup(

@@ -17,9 +17,10 @@ from ganreg.constraints.none import NoConstraint
 from ganreg.data.scaling import Scaling
 from ganreg.errors import CheckpointError, GanregError, GanregWarning, ParameterError, did_you_mean
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.networks.initializers import INITIALIZERS
 from ganreg.networks.network import BoundNetwork
 from ganreg.optimizers.abstract import AbstractOptimizer
-from ganreg.params import COUNT, Range, param
+from ganreg.params import COUNT, OneOf, Range, param
 from ganreg.registry import component_converter, registry
 from ganreg.training.schedule import AbstractSchedule, as_schedule
 
@@ -72,6 +73,9 @@ class Recipe:
     latent_dim: int | None = param(None, "Numbers per latent.", validator=attrs.validators.optional(COUNT))
     critic: Any = param(None, "The critic's network.")
     generator: Any = param(None, "The generator's network.")
+    init: str = param(
+        "he", "How the weights of networks start that nobody named.", validator=OneOf(tuple(INITIALIZERS))
+    )
     data_shape: tuple[int, ...] | None = param(None, "The shape of one sample.", converter=_as_shape)
     scaling: Scaling | None = param(None, "From the data's units to the generator's.", converter=_as_scaling)
     seed: int = param(0, "The seed of every draw.", validator=Range(0, 2**63 - 1, integer=True))

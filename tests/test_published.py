@@ -41,6 +41,13 @@ def test_gan_is_algorithm_1_of_goodfellow_2014():
     assert (gan.loss, gan.constraints) == (Minimax(), ())
     assert gan.critic_optimizer == gan.generator_optimizer == SGD(lr=0.1, momentum=0.5)
     assert (gan.batch_size, gan.n_critic, gan.latent_dim) == (100, Constant(1), 100)
+    assert gan.init == "small"  # irange: .05
+
+
+def test_the_networks_of_gan_start_small_so_that_its_learning_rate_holds():
+    engine = ganreg.build(recipe="gan", data_shape=(2,)).engine
+    weights = engine.state.critic.params["1.weight"]
+    assert 0.045 < abs(weights).max() <= 0.05
 
 
 @pytest.mark.parametrize(

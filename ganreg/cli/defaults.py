@@ -48,4 +48,5 @@ def _network(name: str, settings: Settings) -> Any:
     if "data" not in settings:
         raise ParameterError(f"--set {name}.…: the default {name} follows from the data. Give --data or --{name} too.")
     shape = as_source(settings["data"]).shape
-    return registry().describe(inferred_critic(shape) if name == "critic" else inferred_generator(shape))
+    init = settings.get("init") or (published(settings["recipe"]).init if "recipe" in settings else "he")
+    return registry().describe((inferred_critic if name == "critic" else inferred_generator)(shape, init))

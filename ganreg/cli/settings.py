@@ -16,7 +16,10 @@ KNOWN = (
 """The names of all settings."""
 
 REPLACES = {
-    "recipe": ("loss", "constraint", "optimizer", "critic_optimizer", "generator_optimizer", "n_critic", "batch_size"),
+    "recipe": (
+        *("loss", "constraint", "optimizer", "critic_optimizer", "generator_optimizer"),
+        *("n_critic", "batch_size", "init"),
+    ),
     "data": ("data_shape", "scaling"),
     "optimizer": ("critic_optimizer", "generator_optimizer"),
     "backend": ("device",),

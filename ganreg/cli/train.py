@@ -82,6 +82,12 @@ def train(
     generator: Annotated[
         str | None, typer.Option(metavar="NAME", help="The generator's network.", rich_help_panel=PLAYERS)
     ] = None,
+    init: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="How default networks start: he, glorot, dcgan, small.", rich_help_panel=PLAYERS
+        ),
+    ] = None,
     latent_dim: Annotated[
         int | None, typer.Option(metavar="N", help="Numbers per latent.", rich_help_panel=PLAYERS)
     ] = None,

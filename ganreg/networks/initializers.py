@@ -26,6 +26,11 @@ def dcgan(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int)
     return 0.02 * stream.normal(shape)
 
 
+def small(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """U(−0.05, 0.05). Source: goodfeli/adversarial, mnist.yaml (`irange: .05`)."""
+    return 0.05 * (2 * stream.uniform(shape) - 1)
+
+
 def zeros(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
     """All 0."""
     return np.zeros(shape)
@@ -36,4 +41,11 @@ def ones(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) 
     return np.ones(shape)
 
 
-INITIALIZERS: dict[str, Initializer] = {"he": he, "glorot": glorot, "dcgan": dcgan, "zeros": zeros, "ones": ones}
+INITIALIZERS: dict[str, Initializer] = {
+    "he": he,
+    "glorot": glorot,
+    "dcgan": dcgan,
+    "small": small,
+    "zeros": zeros,
+    "ones": ones,
+}

@@ -28,7 +28,7 @@ class MLP(AbstractNetwork):
     output: AbstractLayer | None = param(
         None, "The last activation, such as tanh for data in [−1, 1].", converter=attrs.converters.optional(_layer)
     )
-    init: str = param("he", "How the hidden weights start.", validator=OneOf(("he", "glorot", "dcgan")))
+    init: str = param("he", "How the hidden weights start.", validator=OneOf(("he", "glorot", "dcgan", "small")))
 
     def layers(self) -> tuple[AbstractLayer, ...]:
         """Flatten, the hidden layers, and a Head."""
