@@ -56,6 +56,7 @@ PENALTIES = [
     Drift(),
     Drift(every=3),
     Decay(),
+    Decay(every=3),
 ]
 CRITICS = [
     MLP(width=4, depth=2, activation="tanh"),
@@ -194,8 +195,10 @@ def test_a_stateful_penalty_sees_the_norms_and_is_used_as_it_stands(make_engine,
     assert start.constraints == ({"largest": 0.0},)
     assert largest > 0
     draw = engine.draws.at("critic", 0)
-    again = engine.gradients("critic", attrs.evolve(start, constraints=engine.state.constraints), make_batch(), draw)
-    assert again.terms["Watched"] == pytest.approx((1 + largest) * first["Watched"])
+    grown = attrs.evolve(start, constraints=engine.state.constraints)
+    there, back = (engine.gradients("critic", state, make_batch(), draw).terms["Watched"] for state in (grown, start))
+    assert there == pytest.approx((1 + largest) * first["Watched"])
+    assert back == first["Watched"]
 
 
 def test_every_kind_of_penalty_is_among_those_tested():

@@ -101,6 +101,7 @@ MISTAKES = [
     (contracts.BitsDiffer, "tanh", DETERMINISM),
     (contracts.StepInPlace, "tanh", DETERMINISM),
     (contracts.StateIgnored, "tanh", DETERMINISM),
+    (contracts.CriticsStateIgnored, "tanh", DETERMINISM),
     (contracts.GradientsMove, "tanh", DETERMINISM),
 ]
 """Each mistake, a case on which it shows, and the first check that refuses it."""

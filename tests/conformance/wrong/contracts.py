@@ -70,6 +70,14 @@ class OwnState(Engine):
         return super().gradients(player, self._state, batch, draw)
 
 
+class OwnCritic(Engine):
+    """The generator's gradient goes through the critic where it stands, whatever state is given."""
+
+    def gradients(self, player, state, batch, draw):
+        given = attrs.evolve(state, critic=self._state.critic) if player == "generator" else state
+        return super().gradients(player, given, batch, draw)
+
+
 class CountingGradients(Engine):
     """Evaluating gradients moves the parameters."""
 
@@ -88,4 +96,5 @@ StridesIgnored = with_engine(ReadsMemory)
 BitsDiffer = with_engine(UnorderedSum)
 StepInPlace = with_engine(InPlaceStep)
 StateIgnored = with_engine(OwnState)
+CriticsStateIgnored = with_engine(OwnCritic)
 GradientsMove = with_engine(CountingGradients)
