@@ -1,7 +1,6 @@
 """A GAN: a recipe, the engine that computes it, and what was recorded."""
 
 from collections.abc import Callable, Iterable
-from math import prod
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,11 +10,12 @@ from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Terms
 from ganreg.data import as_source, describe_source
+from ganreg.data.samples import checked_samples
 from ganreg.data.scaling import Scaling
 from ganreg.data.source import AbstractSource
 from ganreg.draws import Draws
 from ganreg.errors import DataError, NetworkError, ParameterError, UnsupportedError
-from ganreg.networks.inferred import inferred_critic, inferred_generator
+from ganreg.inferred import completed
 from ganreg.networks.network import AbstractNetwork
 from ganreg.params import Range
 from ganreg.recipe import Recipe
@@ -92,7 +92,7 @@ class GAN:
 
         Without `scaling` in the recipe or a former `fit`, samples are taken as they are.
         """
-        x = self._checked(real)
+        x = self._taken(real)
         if self._engine is None:
             self._bind(x.shape[1:])
         return self.engine.critic_step(self.scaled(Batch(x)))
@@ -101,7 +101,7 @@ class GAN:
         """One generator update, for a loop of one's own; `real` only where the loss compares with real samples."""
         if self.recipe.loss.generator_needs_real and real is None:
             raise DataError(f"{type(self.recipe.loss).__name__} compares with real samples: generator_step(real).")
-        return self.engine.generator_step(None if real is None else self.scaled(Batch(self._checked(real))))
+        return self.engine.generator_step(None if real is None else self.scaled(Batch(self._taken(real))))
 
     # Use --------------------------------------------------------------------------------------------------------
 
@@ -128,11 +128,11 @@ class GAN:
 
     def scores(self, x: Any) -> Array:
         """The critic's scores `(n,)` of samples `(n, *shape)` given in the data's own units."""
-        return self.engine.scores(self.scaled(Batch(self._checked(x))).x)
+        return self.engine.scores(self.scaled(Batch(self._taken(x))).x)
 
     def slopes(self, x: Any) -> Array:
         """The norms `(n,)` of the critic's gradient at samples, per unit of the generator's range."""
-        return self.engine.slopes(self.scaled(Batch(self._checked(x))).x)
+        return self.engine.slopes(self.scaled(Batch(self._taken(x))).x)
 
     def save(self, path: str | Path) -> None:
         """Write a run folder: recipe, records, and a checkpoint. `ganreg.load(path)` gives this GAN again."""
@@ -200,20 +200,8 @@ class GAN:
     def _scaling(self) -> Scaling:
         return self.recipe.scaling or Scaling()
 
-    def _checked(self, x: Any) -> Array:
-        try:
-            array = np.asarray(x)
-        except (TypeError, ValueError, RuntimeError) as error:
-            raise DataError(f"Samples of type {type(x).__name__} do not make an array of numbers: {error}.") from error
-        shape = self.recipe.data_shape
-        if array.ndim < 2 or array.size == 0 or (shape is not None and array.shape[1:] != shape):
-            expected = "(n, *shape)" if shape is None else f"(n, {', '.join(map(str, shape))})"
-            raise DataError(f"Samples of shape {array.shape}, expected {expected} with n ≥ 1.")
-        if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
-            raise DataError(
-                f"Samples of dtype {array.dtype} with NaN, infinite or non-numeric values; expected finite numbers."
-            )
-        return array
+    def _taken(self, x: Any) -> Array:
+        return checked_samples(x, self.recipe.data_shape)
 
     def _take_source(self, data: Any) -> AbstractSource:
         """The source to train on, checked; binds the networks to its shape if that is not done."""
@@ -230,7 +218,7 @@ class GAN:
             if self._engine is None:
                 self._bind(source.shape, source)
             elif self.recipe.scaling is None:
-                self.recipe = attrs.evolve(self.recipe, scaling=self._scaling_for(source, self.recipe))
+                self.recipe = completed(self.recipe, source.shape, source)
             self.recipe = attrs.evolve(self.recipe, data=describe_source(given))
             self._source = source
         return self._source
@@ -246,23 +234,9 @@ class GAN:
 
     def _bind(self, shape: tuple[int, ...], source: AbstractSource | None = None) -> None:
         """Infer what the data determine, then make the engine."""
-        recipe = attrs.evolve(self.recipe, data_shape=shape)
-        size = prod(shape)
-        recipe = attrs.evolve(
-            recipe,
-            latent_dim=recipe.latent_dim or min(100, max(2, size)),
-            critic=inferred_critic(shape, recipe.init) if recipe.critic is None else recipe.critic,
-            generator=inferred_generator(shape, recipe.init) if recipe.generator is None else recipe.generator,
-        )
-        if source is not None and recipe.scaling is None:
-            recipe = attrs.evolve(recipe, scaling=self._scaling_for(source, recipe))
+        recipe = completed(self.recipe, shape, source)
         self._engine = recipe.backend.engine(recipe)
         self.recipe = recipe
-
-    @staticmethod
-    def _scaling_for(source: AbstractSource, recipe: Recipe) -> Scaling:
-        assert recipe.latent_dim is not None
-        return source.scaling(recipe.backend.output_range(recipe.generator, recipe.latent_dim, source.shape))
 
 
 def load(path: str | Path, **changes: Any) -> GAN:
