@@ -11,7 +11,9 @@ class Dense(ArrayLayer):
     def forward(self, x: Array, weights: Weights, xp: Any) -> tuple[Array, Cache]:
         """x·Wᵀ + b."""
         y = x @ weights["weight"].T
-        return (y + weights["bias"] if "bias" in weights else y), (x,)
+        if "bias" in weights:
+            y += weights["bias"]  # y is new: adding in place spares an array of its size
+        return y, (x,)
 
     def backward(self, y_bar: Array, cache: Cache, weights: Weights, xp: Any) -> Array:
         """ȳ·W."""
