@@ -23,7 +23,7 @@ DEMOS = {
             "generator": {"name": "mlp", "width": 128, "depth": 3, "output": "tanh"},
             "batch_size": 32,
             "latent_dim": 32,
-            "iterations": 10000,
+            "iterations": 8000,
         },
         needs=("sklearn", "matplotlib"),
     ),
