@@ -74,6 +74,33 @@ optimizers = st.sampled_from(
 shapes = st.sampled_from([(1,), (2,), (5,), (2, 3), (1, 2, 3), (3, 2, 2)])
 
 
+critics_by_second_order = {
+    "piecewise linear": st.builds(MLP, width=st.integers(3, 7), depth=depths, activation=st.just(LeakyReLU(0.2))),
+    "smooth": st.builds(
+        MLP, width=st.integers(3, 7), depth=depths, activation=st.sampled_from([Tanh(), Softplus(3.0)])
+    ),
+    "normalised": normalised_critics,
+}
+"""By what makes the second-order part of a penalty's gradient: each kind has terms that the others lack."""
+
+
+@st.composite
+def penalised_cases(draw, kind):
+    """A case with a gradient penalty that counts, for a critic of one kind: where second order can go wrong."""
+    shape, n, seed = (
+        draw(st.sampled_from([(5,), (2, 3), (1, 2, 3)])),
+        draw(st.integers(1, 3)),
+        draw(st.integers(0, 2**32 - 1)),
+    )
+    return Case(
+        real=np.random.default_rng(seed).normal(size=(n, *shape)),
+        constraints=(draw(penalties) | {"weight": 10.0, "one_sided": False},),
+        critic=draw(critics_by_second_order[kind]),
+        generator=draw(generators),
+        seed=seed,
+    )
+
+
 @st.composite
 def cases(draw):
     """A case with a batch of 1 to 5 samples, of rank 2 to 4, sometimes with duplicates."""

@@ -1,7 +1,7 @@
 """The critic's loss with its penalties, and its gradient by hand.
 
 Real samples, fake samples and all penalty points are the rows of one batch: one forward pass and one backward pass
-serve them all. The penalties' weight gradients come from the tangent pass of DESIGN: for P = φ(‖g₁‖, …, ‖gₙ‖) with
+serve them all. The penalties' weight gradients come from one tangent pass: for P = φ(‖g₁‖, …, ‖gₙ‖) with
 gᵢ = ∇ₓf(xᵢ), put vᵢ = ∂P/∂gᵢ, held constant; then ∇_w P = ∇_w Σᵢ (derivative of f at xᵢ along vᵢ).
 """
 

@@ -5,11 +5,12 @@ from collections import Counter
 import array_api_strict
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
-from strategies import cases
+from hypothesis import HealthCheck, assume, given, settings
+from strategies import cases, critics_by_second_order, penalised_cases
 
 from ganreg.backend import AbstractBackend
 from ganreg.conformance import iter_checks
+from ganreg.conformance.checks import check_gradients
 from ganreg.registry import registry
 from ganreg_array.engine import ArrayEngine
 from ganreg_array.loss import evaluate_loss
@@ -69,3 +70,18 @@ def test_a_backend_agrees_with_the_reference_on_every_check(make):
     names = {name for name, _ in found}
     seldom_run = [name for name in names if found[name, "pass"] < EXAMPLES / 4 and not found[name, "not-run"]]
     assert not seldom_run, f"set aside too often to mean anything: {seldom_run} in {dict(found)}"
+
+
+@pytest.mark.parametrize("kind", critics_by_second_order)
+@pytest.mark.parametrize("make", list(backends()))
+def test_a_penaltys_second_order_agrees_for_every_kind_of_critic(make, kind):
+    backend = make()
+
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @given(penalised_cases(kind))
+    def the_gradient_agrees(case):
+        result = check_gradients(case, backend, "critic")
+        assume(result.status != "set-aside")
+        assert result.status == "pass", result.reason
+
+    the_gradient_agrees()
