@@ -92,18 +92,35 @@ def _optimizers() -> Iterable[ComponentSpec]:
 
 def _networks() -> Iterable[ComponentSpec]:
     for module, name in (
+        ("average_pool", "AveragePool"),
+        ("batch_norm", "BatchNorm"),
+        ("class_projection", "ClassProjection"),
+        ("conditional_batch_norm", "ConditionalBatchNorm"),
+        ("conv2d", "Conv2d"),
+        ("conv_transpose2d", "ConvTranspose2d"),
         ("dense", "Dense"),
+        ("elu", "ELU"),
+        ("embedding", "Embedding"),
         ("flatten", "Flatten"),
+        ("gelu", "GELU"),
+        ("group_norm", "GroupNorm"),
+        ("group_sort", "GroupSort"),
         ("head", "Head"),
         ("layer_norm", "LayerNorm"),
         ("leaky_relu", "LeakyReLU"),
         ("relu", "ReLU"),
         ("reshape", "Reshape"),
+        ("residual", "Residual"),
+        ("sigmoid", "Sigmoid"),
+        ("silu", "SiLU"),
         ("softplus", "Softplus"),
         ("tanh", "Tanh"),
+        ("upsample", "Upsample"),
     ):
         yield _spec("layer", module, f"networks.layers.{module}:{name}")
     yield _spec("network", "mlp", "networks.mlp:MLP", source=f"{WGAN_GP}, toy experiments")
+    yield _spec("network", "dcgan", "networks.dcgan:DCGAN", source="Radford et al. 2016, arXiv 1511.06434")
+    yield _spec("network", "resnet", "networks.resnet:ResNet", source=f"{WGAN_GP}, appendix; gan_cifar_resnet.py")
     yield _spec("network", "sequential", "networks.network:Sequential")
 
 

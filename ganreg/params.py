@@ -115,6 +115,8 @@ def param(
     unit: str = "",
     validator: Any = None,
     converter: Callable[[Any], Any] | None = None,
+    kw_only: bool | None = None,
+    described: bool = True,
 ) -> Any:
     """A frozen field of a component.
 
@@ -124,8 +126,18 @@ def param(
         unit: the unit or range in words, where the number alone does not say it.
         validator: one of this module's validators (`Range`, `OneOf`), or any attrs validator.
         converter: applied before validation.
+        kw_only: whether the field is given by keyword alone; by default as its class says.
+        described: False for arrays: the field has no part in recipes as text, equality, hash and repr.
     """
-    return attrs.field(default=default, validator=validator, converter=converter, metadata={"doc": doc, "unit": unit})
+    return attrs.field(
+        default=default,
+        validator=validator,
+        converter=converter,
+        kw_only=kw_only,
+        eq=described,
+        repr=described,
+        metadata={"doc": doc, "unit": unit, "described": described},
+    )
 
 
 def doc_of(attribute: "attrs.Attribute[Any]") -> str:

@@ -168,7 +168,7 @@ class Registry:
             plain["name"] = entry.full_name
         for field in attrs.fields(cls):
             value = getattr(component, field.name)
-            if field.init and value is not None:
+            if field.init and value is not None and field.metadata.get("described", True):
                 plain[field.alias or field.name] = self._plain(value)
         return plain
 

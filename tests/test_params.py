@@ -50,7 +50,7 @@ def test_every_built_in_documents_its_formula_and_each_parameter(entry):
 @pytest.mark.parametrize("entry", components(), ids=lambda e: f"{e.spec.kind}-{e.spec.name}")
 def test_every_built_in_refuses_what_its_validators_refuse(entry):
     cls = registry().load(entry)
-    required = {"units": 1, "lr": 0.1, "shape": (1,), "stack": ()}
+    required = {"units": 1, "lr": 0.1, "shape": (1,), "stack": (), "body": (), "channels": 1, "classes": 2, "groups": 1}
     for field in attrs.fields(cls):
         if isinstance(field.validator, (Range, OneOf)):
             others = {f.name: required[f.name] for f in attrs.fields(cls) if f.default is attrs.NOTHING}

@@ -1,7 +1,7 @@
 """How weights start, by name. Drawn in float64 from the recipe's parameter stream: the same on every backend."""
 
 from collections.abc import Callable
-from math import sqrt
+from math import prod, sqrt
 
 import numpy as np
 
@@ -26,6 +26,23 @@ def dcgan(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int)
     return 0.02 * stream.normal(shape)
 
 
+def orthogonal(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """A matrix `(first axis, all others)` with orthonormal rows or columns, whichever are fewer, uniformly drawn.
+
+    Source: Saxe, McClelland, Ganguli 2014 (arXiv 1312.6120); Mezzadri 2007 (arXiv math-ph/0609050), section 5, for the
+    signs that make it uniform: those by which the diagonal of R is positive.
+    """
+    rows, columns = shape[0], prod(shape[1:])
+    q, r = np.linalg.qr(stream.normal((max(rows, columns), min(rows, columns))))
+    q = q * np.where(np.diag(r) < 0, -1.0, 1.0)
+    return np.ascontiguousarray(q if rows >= columns else q.T).reshape(shape)
+
+
+def normal(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
+    """N(0, 1), for embeddings."""
+    return stream.normal(shape)
+
+
 def small(stream: HostStream, shape: tuple[int, ...], fan_in: int, fan_out: int) -> Float64:
     """U(−0.05, 0.05). Source: goodfeli/adversarial, mnist.yaml (`irange: .05`)."""
     return 0.05 * (2 * stream.uniform(shape) - 1)
@@ -45,7 +62,12 @@ INITIALIZERS: dict[str, Initializer] = {
     "he": he,
     "glorot": glorot,
     "dcgan": dcgan,
+    "orthogonal": orthogonal,
+    "normal": normal,
     "small": small,
     "zeros": zeros,
     "ones": ones,
 }
+
+FOR_WEIGHTS = ("he", "glorot", "dcgan", "orthogonal", "small")
+"""Those that the weights of a whole network may start from."""

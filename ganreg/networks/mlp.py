@@ -2,7 +2,9 @@
 
 import attrs
 
-from ganreg.networks.layers import AbstractLayer, Dense, Flatten, Head, LayerNorm, ReLU
+from ganreg.networks.initializers import FOR_WEIGHTS
+from ganreg.networks.layers import AbstractLayer, Dense, Embedding, Flatten, Head, LayerNorm, ReLU
+from ganreg.networks.layers.abstract import Shape
 from ganreg.networks.network import AbstractNetwork
 from ganreg.params import COUNT, FLAG, OneOf, param
 from ganreg.registry import component_converter
@@ -16,7 +18,10 @@ class MLP(AbstractNetwork):
 
     Works for critic and generator alike: the input is flattened, the output shape comes from the data.
 
+    With classes, the label's embedding stands beside the flattened input, for critic and generator alike.
+
     Source: Gulrajani et al. 2017 (arXiv 1704.00028), the toy experiments: three hidden ReLU layers, He initialisation.
+    Conditional: Mirza and Osindero 2014 (arXiv 1411.1784), figure 1.
     """
 
     name = "mlp"
@@ -28,16 +33,22 @@ class MLP(AbstractNetwork):
     output: AbstractLayer | None = param(
         None, "The last activation, such as tanh for data in [−1, 1].", converter=attrs.converters.optional(_layer)
     )
-    init: str = param("he", "How the hidden weights start.", validator=OneOf(("he", "glorot", "dcgan", "small")))
+    init: str = param("he", "How the hidden weights start.", validator=OneOf(FOR_WEIGHTS))
+    classes: int | None = param(
+        None,
+        "How many classes the labels tell apart; without, none are taken.",
+        validator=attrs.validators.optional(COUNT),
+    )
 
-    def layers(self) -> tuple[AbstractLayer, ...]:
-        """Flatten, the hidden layers, and a Head."""
+    def layers(self, shape: Shape, output_shape: Shape) -> tuple[AbstractLayer, ...]:
+        """Flatten, the classes' embedding if there are some, the hidden layers, and a Head."""
+        labels = () if self.classes is None else (Embedding(self.classes),)
         hidden: tuple[AbstractLayer, ...] = (
             Dense(self.width, init=self.init),
             *((LayerNorm(),) * self.layer_norm),
             self.activation,
         )
-        return (Flatten(), *(hidden * self.depth), Head(self.output))
+        return (Flatten(), *labels, *(hidden * self.depth), Head(self.output))
 
 
 mlp = MLP

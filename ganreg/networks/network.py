@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import attrs
+import numpy as np
 
 from ganreg.component import Component
 from ganreg.draws import Draws, Float64
 from ganreg.errors import NetworkError
 from ganreg.networks.initializers import INITIALIZERS
 from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, ParameterSpec, Shape
+from ganreg.networks.layers.row import common_classes, named_arrays
+from ganreg.networks.weights import as_weights, check_weights
 from ganreg.params import param
 from ganreg.registry import registry
 
@@ -21,8 +24,23 @@ class AbstractNetwork(Component):
     kind: ClassVar[str] = "network"
 
     @abstractmethod
-    def layers(self) -> tuple[AbstractLayer, ...]:
-        """The layers in order; a `Head` stands for what leads to the output shape."""
+    def layers(self, shape: Shape, output_shape: Shape) -> tuple[AbstractLayer, ...]:
+        """The layers in order, for input samples of a shape; a `Head` stands for what leads to the output shape.
+
+        Raises:
+            NetworkError: there is no such network from that shape to the other.
+        """
+
+    def start(self) -> Mapping[str, Any] | None:
+        """Arrays to start from instead of drawn ones, by name: all parameters and buffers; None if all are drawn."""
+        return None
+
+    def for_classes(self, classes: int) -> Self:
+        """This network for data of so many classes: told them if it has a parameter `classes` that is still None."""
+        network: Any = self
+        takes_classes = attrs.has(type(network)) and "classes" in attrs.fields_dict(type(network))
+        told: Self = attrs.evolve(network, classes=classes) if takes_classes and network.classes is None else self
+        return told
 
 
 def _layers(values: Sequence[Any]) -> tuple[AbstractLayer, ...]:
@@ -31,7 +49,7 @@ def _layers(values: Sequence[Any]) -> tuple[AbstractLayer, ...]:
 
 @attrs.frozen
 class Sequential(AbstractNetwork):
-    """Layers one after another, given in full.
+    """Layers one after another, given in full, and where wanted the arrays that they start from.
 
     >>> from ganreg.networks import Dense
     >>> Sequential([Dense(64), "relu", {"name": "dense", "units": 1}]).stack[2]
@@ -41,10 +59,20 @@ class Sequential(AbstractNetwork):
     name = "sequential"
 
     stack: tuple[AbstractLayer, ...] = param(attrs.NOTHING, "The layers, as objects or names.", converter=_layers)
+    weights: Mapping[str, Float64] | None = param(
+        None,
+        "Start values by the specification's names, parameters and buffers; in checkpoints, not in a recipe's text.",
+        converter=attrs.converters.optional(as_weights),
+        described=False,
+    )
 
-    def layers(self) -> tuple[AbstractLayer, ...]:
+    def layers(self, shape: Shape, output_shape: Shape) -> tuple[AbstractLayer, ...]:
         """The given layers."""
         return self.stack
+
+    def start(self) -> Mapping[str, Any] | None:
+        """The given weights."""
+        return self.weights
 
 
 @attrs.frozen
@@ -54,21 +82,24 @@ class BoundNetwork:
     Args:
         layers: no placeholders among them.
         shapes: the shape of one sample before each layer, and after the last.
+        given: arrays to start from instead of drawn ones, by name.
     """
 
     layers: tuple[AbstractLayer, ...]
     shapes: tuple[Shape, ...]
+    given: Mapping[str, Any] = attrs.field(factory=dict, eq=False)
 
     @classmethod
     def bind(cls, network: AbstractNetwork, input_shape: Shape, output_shape: Shape, player: str = "network") -> Self:
         """Work out all shapes from the input to the output.
 
         Raises:
-            NetworkError: a layer does not fit the one before it, or the output is not `output_shape`.
+            NetworkError: a layer does not fit the one before it, the output is not `output_shape`, or the arrays that
+                the network is to start from are not the ones it has.
         """
         layers: list[AbstractLayer] = []
         shapes: list[Shape] = [tuple(input_shape)]
-        waiting = list(network.layers())
+        waiting = list(network.layers(tuple(input_shape), tuple(output_shape)))
         while waiting:
             layer = waiting.pop(0)
             if isinstance(layer, AbstractPlaceholder):
@@ -82,7 +113,13 @@ class BoundNetwork:
                 f"{', one score for each sample' if player == 'critic' else ''}. Change its last layer, or end it with "
                 "Head(), which fits itself to what is needed."
             )
-        return cls(tuple(layers), tuple(shapes))
+        bound = cls(tuple(layers), tuple(shapes))
+        common_classes(bound.layers)
+        start = network.start()
+        if start is None:
+            return bound
+        check_weights(start, {**bound.parameters(), **bound.buffers()}, player)
+        return attrs.evolve(bound, given=start)
 
     @property
     def input_shape(self) -> Shape:
@@ -99,18 +136,38 @@ class BoundNetwork:
         """Whether every layer is."""
         return all(layer.piecewise_linear for layer in self.layers)
 
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether, in training, the output for one sample depends on the others of its batch."""
+        return any(layer.mixes_samples for layer in self.layers)
+
+    @property
+    def classes(self) -> int | None:
+        """How many classes the network tells apart, None if it takes no labels."""
+        return common_classes(self.layers)
+
     def parameters(self) -> Mapping[str, ParameterSpec]:
         """All trainable arrays, named by layer number as in a sequential PyTorch module: `0.weight`."""
-        return {
-            f"{index}.{name}": spec
-            for index, (layer, shape) in enumerate(zip(self.layers, self.shapes, strict=False))
-            for name, spec in layer.parameters(shape).items()
-        }
+        return named_arrays(self.layers, self.shapes, "parameters")
+
+    def buffers(self) -> Mapping[str, ParameterSpec]:
+        """All arrays that training changes without a gradient: `1.running_mean`."""
+        return named_arrays(self.layers, self.shapes, "buffers")
 
     def initial(self, draws: Draws, player: str) -> dict[str, Float64]:
         """The parameters at the start, float64, a pure function of the seed, the player and their names."""
+        return self._started(self.parameters(), draws, player)
+
+    def initial_buffers(self, draws: Draws, player: str) -> dict[str, Float64]:
+        """The buffers at the start, float64."""
+        return self._started(self.buffers(), draws, player)
+
+    def _started(self, specs: Mapping[str, ParameterSpec], draws: Draws, player: str) -> dict[str, Float64]:
         start = {}
-        for name, spec in self.parameters().items():
+        for name, spec in specs.items():
+            if name in self.given:
+                start[name] = np.array(self.given[name], dtype=np.float64)
+                continue
             stream = draws.stream(f"parameters/{name}", player=player)
             start[name] = INITIALIZERS[spec.initializer](stream, spec.shape, spec.fan_in, spec.fan_out)
         return start

@@ -1,11 +1,49 @@
-"""What each layer makes of a sample's shape, and which parameters it has."""
+"""What vector layers and activations make of a sample's shape, and which parameters they have."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ganreg.errors import NetworkError, ParameterError
-from ganreg.networks import Dense, Flatten, Head, LayerNorm, LeakyReLU, ReLU, Reshape, Softplus, Tanh
+from ganreg.networks import (
+    ELU,
+    GELU,
+    BatchNorm,
+    ClassProjection,
+    ConditionalBatchNorm,
+    Conv2d,
+    Dense,
+    Embedding,
+    Flatten,
+    GroupNorm,
+    GroupSort,
+    Head,
+    LayerNorm,
+    LeakyReLU,
+    ReLU,
+    Reshape,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Tanh,
+)
+from ganreg.registry import registry
+
+ACTIVATIONS = [ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
+PIECEWISE_LINEAR = [
+    "average_pool",
+    "class_projection",
+    "conv2d",
+    "conv_transpose2d",
+    "dense",
+    "embedding",
+    "flatten",
+    "group_sort",
+    "leaky_relu",
+    "relu",
+    "reshape",
+    "upsample",
+]
 
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=3).map(tuple)
 
@@ -14,7 +52,7 @@ def parameter_shapes(layer, shape):
     return {name: spec.shape for name, spec in layer.parameters(shape).items()}
 
 
-@pytest.mark.parametrize("layer", [ReLU(), LeakyReLU(), Tanh(), Softplus()], ids=repr)
+@pytest.mark.parametrize("layer", ACTIVATIONS, ids=repr)
 @given(shape=shapes)
 def test_an_activation_keeps_the_shape_and_has_no_parameters(layer, shape):
     assert layer.output_shape(shape) == shape
@@ -54,12 +92,6 @@ def test_reshape_refuses_another_number_of_values():
         Reshape((2, 3)).output_shape((5,))
 
 
-@given(shapes)
-def test_layer_norm_has_a_weight_and_a_bias_per_number(shape):
-    assert LayerNorm().output_shape(shape) == shape
-    assert parameter_shapes(LayerNorm(), shape) == {"weight": shape, "bias": shape}
-
-
 @pytest.mark.parametrize(
     ("shape", "output_shape", "expected"),
     [
@@ -74,8 +106,27 @@ def test_a_head_becomes_what_leads_to_the_output(shape, output_shape, expected):
     assert Head("tanh").expand(shape, output_shape) == (*expected, Tanh())
 
 
-def test_piecewise_linear_layers_say_so():
-    linear = {type(layer) for layer in (Dense(1), Flatten(), Reshape((1,)), ReLU(), LeakyReLU())}
-    smooth = {type(layer) for layer in (Tanh(), Softplus(), LayerNorm())}
-    assert all(layer.piecewise_linear for layer in linear)
-    assert not any(layer.piecewise_linear for layer in smooth)
+def test_groups_to_sort_must_divide_the_channels():
+    assert GroupSort(3).output_shape((6, 5, 5)) == (6, 5, 5)
+    with pytest.raises(NetworkError, match=r"channels that 4 divides, but its samples have shape \(6,\)"):
+        GroupSort(4).output_shape((6,))
+
+
+def layer_classes():
+    classes = {name: registry().load(registry().find("layer", name)) for name in registry().names("layer")}
+    return {name: cls for name, cls in classes.items() if cls.__module__.startswith("ganreg.")}
+
+
+def test_the_layers_without_a_second_derivative_say_so():
+    says_so = [name for name, cls in layer_classes().items() if cls.piecewise_linear is True]
+    assert sorted(says_so) == PIECEWISE_LINEAR
+
+
+def test_the_layers_with_statistics_of_the_batch_say_so():
+    says_so = [name for name, cls in layer_classes().items() if cls.mixes_samples is True]
+    assert sorted(says_so) == ["batch_norm", "conditional_batch_norm"]
+
+
+def test_the_layers_that_take_labels_know_their_number_of_classes():
+    assert [layer(7).classes for layer in (Embedding, ClassProjection, ConditionalBatchNorm)] == [7, 7, 7]
+    assert [layer.classes for layer in (Dense(3), BatchNorm(), GroupNorm(1), LayerNorm(), Conv2d(3))] == [None] * 5

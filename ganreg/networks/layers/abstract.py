@@ -13,7 +13,7 @@ Shape = tuple[int, ...]
 
 @attrs.frozen
 class ParameterSpec:
-    """One trainable array of a layer: its shape, how it is initialised, and its fans (inputs and outputs per unit)."""
+    """One array of a layer: its shape, how it is initialised, and its fans (inputs and outputs per unit)."""
 
     shape: Shape
     initializer: str
@@ -26,8 +26,23 @@ class AbstractLayer(Component):
 
     kind: ClassVar[str] = "layer"
 
-    piecewise_linear: ClassVar[bool] = False
-    """Whether the layer's second derivative is 0 wherever it exists, so that penalties need no second-order term."""
+    @property
+    def piecewise_linear(self) -> bool:
+        """Whether the layer's second derivative is 0 wherever it exists, so that penalties need no second-order term.
+
+        A class says so by `piecewise_linear = True`.
+        """
+        return False
+
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether, in training, the output for one sample depends on the others of its batch."""
+        return False
+
+    @property
+    def classes(self) -> int | None:
+        """How many classes the layer tells apart: labels are 0 to `classes` − 1. None if it takes no labels."""
+        return None
 
     def output_shape(self, shape: Shape) -> Shape:
         """The shape of one output sample for one input sample; the same unless a layer says otherwise.
@@ -39,6 +54,10 @@ class AbstractLayer(Component):
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """The layer's trainable arrays for an input of that shape; none by default."""
+        return {}
+
+    def buffers(self, shape: Shape) -> Mapping[str, ParameterSpec]:
+        """Arrays that training changes without a gradient, such as running means; none by default."""
         return {}
 
 

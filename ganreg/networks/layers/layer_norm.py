@@ -5,22 +5,21 @@ from collections.abc import Mapping
 import attrs
 
 from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec, Shape
-from ganreg.params import POSITIVE, param
+from ganreg.params import FLAG, POSITIVE, param
 
 
 @attrs.frozen
 class LayerNorm(AbstractLayer):
     """y = weight·(x − mean)/√(var + ε) + bias, mean and variance (divided by n) over all of one sample's numbers.
 
-    What the WGAN-GP paper recommends in a critic instead of batch normalisation: samples do not see one another.
-
-    Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 3.
+    Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 3. For critics: Gulrajani et al. 2017, section 4.
     """
 
     name = "layer_norm"
 
     epsilon: float = param(1e-5, "Added to the variance.", validator=POSITIVE)
+    affine: bool = param(True, "Whether weight and bias are there.", validator=FLAG)
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, one at the start, and `bias`, zero at the start, both of the samples' shape."""
-        return {"weight": ParameterSpec(shape, "ones"), "bias": ParameterSpec(shape, "zeros")}
+        return {"weight": ParameterSpec(shape, "ones"), "bias": ParameterSpec(shape, "zeros")} if self.affine else {}
