@@ -10,9 +10,18 @@ from ganreg.draws import StepDraws
 from ganreg.recipe import Recipe
 from ganreg_reference import oracles, penalties
 from ganreg_reference.network import ReferenceNetwork
+from ganreg_reference.penalties import beside
 from ganreg_reference.weights import Array, Weights, scaled, total
 
 States = tuple[Mapping[str, Any], ...]
+
+
+@attrs.frozen
+class Critic:
+    """The critic's numbers: weights and buffers by name."""
+
+    weights: Weights
+    buffers: Weights
 
 
 @attrs.frozen
@@ -26,11 +35,12 @@ class DuePenalty:
 
 @attrs.frozen
 class CriticEvaluation:
-    """The gradients of the critic's loss, its terms, and the constraints' next states."""
+    """The gradients of the critic's loss, its terms, and the next states of the constraints and the buffers."""
 
     gradients: Weights
     terms: dict[str, Array]
     states: States
+    buffers: Weights
 
 
 @attrs.frozen
@@ -40,29 +50,33 @@ class CriticObjective:
     recipe: Recipe
     critic: ReferenceNetwork
 
-    def evaluate(self, weights: Weights, real: Array, fake: Array, states: States, draw: StepDraws) -> CriticEvaluation:
+    def evaluate(
+        self, at: Critic, real: Array, fake: Array, labels: Array | None, states: States, draw: StepDraws
+    ) -> CriticEvaluation:
         """∇_w L, with the terms `critic_loss`, one per due penalty, and `wasserstein_estimate`.
 
         Args:
-            weights: the critic's, by name.
+            at: the critic's weights and buffers.
             real: `(n, *shape)`.
             fake: `(n, *shape)`.
+            labels: `(n,)`, the class of each real sample and of the fake one beside it; None without classes.
             states: of each constraint of the recipe.
             draw: the draws of this evaluation.
         """
-        loss, scores, parts = self._loss(weights, real, fake)
+        loss, scores, parts = self._loss(at.weights, real, fake, labels)
         penalty_terms: dict[str, Array] = {}
-        after, names = list(states), term_names(self.recipe.constraints)
+        after, names, seen = list(states), term_names(self.recipe.constraints), [real, fake]
         for due in self.due(real, fake, states, draw):
-            found = penalties.evaluate(self.critic, weights, due.constraint, due.points)
+            found = penalties.evaluate(self.critic, at.weights, due.constraint, due.points, labels)
             every = due.constraint.every
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
             declared = self.recipe.constraints[due.index]
             after[due.index] = declared.next_state(states[due.index], found.observed, np)
+            seen += due.points
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}
-        return CriticEvaluation(total(parts, weights), terms, tuple(after))
+        return CriticEvaluation(total(parts, at.weights), terms, tuple(after), self._buffers(at, seen, labels))
 
     def due(self, real: Array, fake: Array, states: States, draw: StepDraws) -> Iterator[DuePenalty]:
         """The penalties of critic update `draw.update`: those whose `every` divides it."""
@@ -71,16 +85,22 @@ class CriticObjective:
                 now = constraint.now(states[index], draw.update)
                 yield DuePenalty(index, now, penalties.points_of(now, index, real, fake, draw))
 
-    def _loss(self, weights: Weights, real: Array, fake: Array) -> tuple[Array, tuple[Array, Array], list[Weights]]:
+    def _loss(
+        self, weights: Weights, real: Array, fake: Array, labels: Array | None
+    ) -> tuple[Array, tuple[Array, Array], list[Weights]]:
         loss = oracles.loss_oracle(self.recipe.loss)
-        real_scores = np.array([self.critic.score(x, weights) for x in real])
-        fake_scores = np.array([self.critic.score(x, weights) for x in fake])
-        real_derivatives, fake_derivatives = loss.critic_gradients(real_scores, fake_scores)
-        parts = [
-            penalties.score_gradients(self.critic, weights, real, real_derivatives),
-            penalties.score_gradients(self.critic, weights, fake, fake_derivatives),
-        ]
-        return loss.critic(real_scores, fake_scores), (real_scores, fake_scores), parts
+        scores = self.critic.scores(real, weights, labels), self.critic.scores(fake, weights, labels)
+        derivatives = loss.critic_gradients(*scores)
+        pairs = zip((real, fake), derivatives, strict=True)
+        parts = [self.critic.score_gradient(samples, weights, labels, d) for samples, d in pairs]
+        return loss.critic(*scores), scores, parts
+
+    def _buffers(self, at: Critic, seen: list[Array], labels: Array | None) -> Weights:
+        """The buffers after the critic has seen the real samples, the fake ones, and each penalty's points."""
+        buffers = at.buffers
+        for samples in seen if buffers else []:
+            buffers = self.critic.buffers(samples, at.weights, beside(labels, samples), buffers)
+        return buffers
 
 
 def term_names(constraints: tuple[Any, ...]) -> list[str]:

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients
 from ganreg.draws import StepDraws
 from ganreg.errors import DataError, UnsupportedError
+from ganreg.labels import checked_labels
+from ganreg.mixing import check_specified
+from ganreg.networks import BoundNetwork
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_reference import oracles
 from ganreg_reference.constraints import Euclidean
-from ganreg_reference.critic import CriticObjective
+from ganreg_reference.critic import Critic, CriticObjective
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
@@ -39,19 +42,23 @@ class ReferenceEngine(AbstractEngine):
 
     def __init__(self, recipe: Recipe) -> None:
         super().__init__(recipe)
-        bound_critic, bound_generator = recipe.bound_critic(), recipe.bound_generator()
-        self._critic, self._generator = ReferenceNetwork(bound_critic), ReferenceNetwork(bound_generator)
+        bound = {"critic": recipe.bound_critic(), "generator": recipe.bound_generator()}
+        self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
+        self._classes = recipe.classes()
+        check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
+        self._in_use = {player: ReferenceNetwork(network, inference=True) for player, network in bound.items()}
         self.unproven = oracles.unproven(recipe)
         self._critic_objective = CriticObjective(recipe, self._critic)
         self._generator_objective = GeneratorObjective(recipe, self._critic, self._generator)
-        self._shapes = {"sample": bound_critic.input_shape, "latent": bound_generator.input_shape}
+        self._shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
         self._optimizers = {
             "critic": oracles.optimizer_oracle(recipe.critic_optimizer),
             "generator": oracles.optimizer_oracle(recipe.generator_optimizer),
         }
         self._state = EngineState(
-            critic=self._start("critic", bound_critic.initial(self.draws, "critic")),
-            generator=self._start("generator", bound_generator.initial(self.draws, "generator")),
+            critic=self._start("critic", bound["critic"]),
+            generator=self._start("generator", bound["generator"]),
             constraints=tuple(constraint.initial_state() for constraint in recipe.constraints),
         )
 
@@ -79,13 +86,11 @@ class ReferenceEngine(AbstractEngine):
         `critic_gradient_norm`; of the generator: `generator_loss` and `generator_gradient_norm`.
 
         Raises:
-            DataError: real samples are missing, or are not of the recipe's shape.
-            UnsupportedError: the batch has labels.
+            DataError: real samples are missing, or are not of the recipe's shape; labels are missing or wrong.
+            UnsupportedError: the batch has labels, and neither network takes some.
         """
-        real = self._real(player, batch)
-        if real is None or player == "generator":
-            return self._of_generator(state, real, draw)
-        return self._of_critic(state, real, draw)
+        given = self._given(player, batch)
+        return self._of_critic(state, given, draw) if player == "critic" else self._of_generator(state, given, draw)
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step; for the critic, then the projections of every parameter."""
@@ -93,23 +98,27 @@ class ReferenceEngine(AbstractEngine):
         params, optimizer = self._optimizers[player].update(_float64(gradients.params), old.optimizer, old.params)
         if player == "critic":
             params = self._projected(params, old.updates)
-        new = attrs.evolve(old, params=params, optimizer=optimizer, updates=old.updates + 1)
+        buffers = {**old.buffers, **_float64(gradients.buffers)}
+        new = attrs.evolve(old, params=params, optimizer=optimizer, updates=old.updates + 1, buffers=buffers)
         constraints = gradients.constraints or self._state.constraints
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=constraints)
 
-    def sample(self, latent: NDArray[np.float64]) -> Float64:
-        """G(z), float64 `(n, *shape)`, for latents `(n, latent_dim)`."""
-        return np.array(
-            self._generator_objective.samples(self._state.generator.params, self._checked("latent", latent))
-        )
+    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> Float64:
+        """G(z), float64 `(n, *shape)`, for latents `(n, latent_dim)` and perhaps labels `(n,)`."""
+        z = self._checked("latent", latent)
+        samples: Float64 = self._in_use["generator"].forward(z, *self._used("generator", label, len(z)))
+        return samples
 
-    def scores(self, x: NDArray[Any]) -> Float64:
+    def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """f(x), float64 `(n,)`."""
-        return np.array([self._critic.score(one, self._state.critic.params) for one in self._checked("sample", x)])
+        x = self._checked("sample", x)
+        scores: Float64 = self._in_use["critic"].scores(x, *self._used("critic", label, len(x)))
+        return scores
 
-    def slopes(self, x: NDArray[Any]) -> Float64:
+    def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """‖∇ₓf(x)‖, float64 `(n,)`, the Euclidean norm over all axes of a sample."""
-        gradients = [self._critic.slope(one, self._state.critic.params) for one in self._checked("sample", x)]
+        x = self._checked("sample", x)
+        gradients = self._in_use["critic"].slopes(x, *self._used("critic", label, len(x)))
         return np.array([Euclidean(None).value(gradient) for gradient in gradients])
 
     def margins(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Margins:
@@ -117,31 +126,44 @@ class ReferenceEngine(AbstractEngine):
 
         Arguments and errors are those of `gradients`.
         """
-        real = self._real(player, batch)
+        given = self._given(player, batch)
         critic, generator = _float64(state.critic.params), _float64(state.generator.params)
-        latents = self._latents(real, draw)
-        if real is None or player == "generator":
-            return generator_margins(self._generator_objective, generator, critic, latents)
-        fake = self._generator_objective.samples(generator, latents)
-        return critic_margins(self._critic_objective, critic, real, fake, states=state.constraints, draw=draw)
+        latents = self._latents(given.n, draw)
+        if player == "generator":
+            return generator_margins(self._generator_objective, generator, critic, latents, given.labels)
+        assert given.real is not None
+        fake = self._generator.forward(latents, generator, given.labels)
+        step = (given.real, fake, given.labels, state.constraints, draw)
+        return critic_margins(self._critic_objective, critic, *step)
 
-    def _of_critic(self, state: EngineState, real: Float64, draw: StepDraws) -> Gradients:
-        fake = self._generator_objective.samples(_float64(state.generator.params), self._latents(real, draw))
-        found = self._critic_objective.evaluate(_float64(state.critic.params), real, fake, state.constraints, draw)
+    def _of_critic(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
+        fake = self._generator.forward(self._latents(given.n, draw), _float64(state.generator.params), given.labels)
+        at = Critic(_float64(state.critic.params), _float64(state.critic.buffers))
+        found = self._critic_objective.evaluate(at, given.real, fake, given.labels, state.constraints, draw)
         terms = {**found.terms, "critic_gradient_norm": length(found.gradients)}
-        return Gradients(found.gradients, _floats(terms), found.states)
+        return Gradients(found.gradients, _floats(terms), found.states, found.buffers)
 
-    def _of_generator(self, state: EngineState, real: Float64 | None, draw: StepDraws) -> Gradients:
+    def _of_generator(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
+        weights, latents = _float64(state.generator.params), self._latents(given.n, draw)
         value, gradients = self._generator_objective.evaluate(
-            _float64(state.generator.params),
+            weights,
             _float64(state.critic.params),
-            self._latents(real, draw),
-            real if self.recipe.loss.generator_needs_real else None,
+            latents,
+            given.real if self.recipe.loss.generator_needs_real else None,
+            given.labels,
         )
-        return Gradients(gradients, _floats({"generator_loss": value, "generator_gradient_norm": length(gradients)}))
+        terms = {"generator_loss": value, "generator_gradient_norm": length(gradients)}
+        buffers = self._generator.buffers(latents, weights, given.labels, _float64(state.generator.buffers))
+        return Gradients(gradients, _floats(terms), buffers=buffers)
 
-    def _start(self, player: str, params: Parameters) -> PlayerState:
-        return PlayerState(params, self._optimizers[player].init(params))
+    def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
+        params, buffers = bound.initial(self.draws, player), bound.initial_buffers(self.draws, player)
+        return PlayerState(params, self._optimizers[player].init(params), buffers=buffers)
+
+    def _used(self, player: str, label: Array | None, n: int) -> tuple[dict[str, Float64], NDArray[np.int64] | None]:
+        """What a player's network in use takes: its weights and buffers together, and labels if it takes some."""
+        state = self._state.player(player)
+        return {**state.params, **state.buffers}, self._labels(label, n) if player in self.labelled else None
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for constraint, state in zip(self.recipe.constraints, self._state.constraints, strict=True):
@@ -150,20 +172,26 @@ class ReferenceEngine(AbstractEngine):
                 params = {name: projection.project(name, value) for name, value in params.items()}
         return params
 
-    def _latents(self, real: Float64 | None, draw: StepDraws) -> Float64:
-        n = self.recipe.batch_size if real is None else len(real)
+    def _latents(self, n: int, draw: StepDraws) -> Float64:
         return draw.stream("latent").normal((n, *self._shapes["latent"]))
 
-    def _real(self, player: str, batch: Batch | None) -> Float64 | None:
-        if batch is None and (player == "critic" or self.recipe.loss.generator_needs_real):
+    def _given(self, player: str, batch: Batch | None) -> "_Given":
+        """What a step is given, checked."""
+        x, label = (None, None) if batch is None else (batch.x, batch.label)
+        if x is None and (player == "critic" or self.recipe.loss.generator_needs_real):
             raise DataError(
                 f"The {player}'s step with this loss needs real samples, but the batch is None. Give a Batch."
             )
-        if batch is not None and batch.label is not None:
+        if label is not None and not self.labelled:
             raise UnsupportedError(
-                "The batch has labels, but networks given as specifications take none. Leave them out."
+                "The batch has labels, but these networks take none. Leave them out, or give networks classes."
             )
-        return None if batch is None else self._checked("sample", batch.x)
+        real = None if x is None else self._checked("sample", x)
+        n = len(real) if real is not None else self.recipe.batch_size if label is None else len(label)
+        return _Given(n, real, self._labels(label, n))
+
+    def _labels(self, label: Array | None, n: int) -> NDArray[np.int64] | None:
+        return checked_labels(label, n, self._classes) if self.labelled else None
 
     def _checked(self, what: str, array: Array) -> Float64:
         checked = np.asarray(array, dtype=np.float64)
@@ -173,6 +201,15 @@ class ReferenceEngine(AbstractEngine):
                 f"n ≥ 1: one {what} per row."
             )
         return checked
+
+
+@attrs.frozen
+class _Given:
+    """The real samples and the labels of one step, where it has some, and the number of latents to draw."""
+
+    n: int
+    real: Float64 | None
+    labels: NDArray[np.int64] | None
 
 
 def _own(player: PlayerState) -> PlayerState:

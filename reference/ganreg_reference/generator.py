@@ -1,7 +1,6 @@
 """The generator's loss and its gradients."""
 
 import attrs
-import numpy as np
 
 from ganreg.recipe import Recipe
 from ganreg_reference import oracles
@@ -18,27 +17,26 @@ class GeneratorObjective:
     generator: ReferenceNetwork
 
     def evaluate(
-        self, weights: Weights, critic_weights: Weights, latents: Array, real: Array | None
+        self,
+        weights: Weights,
+        critic_weights: Weights,
+        latents: Array,
+        real: Array | None,
+        labels: Array | None,
     ) -> tuple[Array, Weights]:
-        """L and ∇_θ L = Σⱼ ∂L/∂fⱼ·(∂G(zⱼ)/∂θ)ᵀ ∇ₓf(G(zⱼ)).
+        """L and ∇_θ L = Σⱼ (∂G(zⱼ)/∂θ)ᵀ ∂L/∂G(zⱼ), with ∂L/∂G = (∂f/∂x)ᵀ ∂L/∂f.
 
         Args:
             weights: the generator's, by name.
             critic_weights: the critic's, by name.
             latents: `(n, latent_dim)`.
             real: `(n, *shape)`, or None if the loss does not need real scores.
+            labels: `(n,)`, the class of each sample; None without classes.
         """
-        loss = oracles.loss_oracle(self.recipe.loss)
-        fake = self.samples(weights, latents)
-        fake_scores = np.array([self.critic.score(x, critic_weights) for x in fake])
-        real_scores = None if real is None else np.array([self.critic.score(x, critic_weights) for x in real])
+        loss, fake = oracles.loss_oracle(self.recipe.loss), self.generator.forward(latents, weights, labels)
+        fake_scores = self.critic.scores(fake, critic_weights, labels)
+        real_scores = None if real is None else self.critic.scores(real, critic_weights, labels)
         derivatives = loss.generator_gradients(real_scores, fake_scores)[1]
-        parts = [
-            self.generator.backward(z, weights, d * self.critic.slope(x, critic_weights))[1]
-            for z, x, d in zip(latents, fake, derivatives, strict=True)
-        ]
-        return loss.generator(real_scores, fake_scores), total(parts, weights)
-
-    def samples(self, weights: Weights, latents: Array) -> Array:
-        """G(z) `(n, *shape)`, one latent at a time."""
-        return np.array([self.generator.forward(z, weights) for z in latents])
+        adjoints = self.critic.backward(fake, critic_weights, labels, derivatives[:, None])[0]
+        gradients = self.generator.backward(latents, weights, labels, adjoints)[1]
+        return loss.generator(real_scores, fake_scores), total([gradients], weights)

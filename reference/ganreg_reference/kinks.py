@@ -1,6 +1,6 @@
 """How near a computation comes to a place where its derivative jumps, or is divided by nearly nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import prod
 from typing import Any
 
@@ -11,8 +11,8 @@ from ganreg.draws import StepDraws
 from ganreg_reference import oracles
 from ganreg_reference.critic import CriticObjective, DuePenalty
 from ganreg_reference.generator import GeneratorObjective
-from ganreg_reference.layers.layer_norm import LayerNorm
 from ganreg_reference.network import ReferenceNetwork
+from ganreg_reference.penalties import beside
 from ganreg_reference.weights import Array, Weights
 
 NONE = float("inf")
@@ -23,11 +23,12 @@ class Margins:
     """How well a player's gradients are determined.
 
     Args:
-        kink: the least |input| of a ReLU or LeakyReLU relative to its layer's largest, and the least |norm − target|
-            of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there are none.
-        conditioning: the product of std x/max|x| over the inputs x of the layer norms that a sample or point passes,
-            the least of all; for the critic, times the least slope of its gradient penalties; in [0, 1]. Its inverse
-            multiplies rounding.
+        kink: the least distance of a layer's inputs from a kink, such as |x| for a ReLU, relative to their largest; and
+            the least |norm − target| of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there
+            are none.
+        conditioning: the product of std x/√mean x² over the sets x of numbers that are normalised on the way of a
+            batch, the least of all batches; for the critic, times the least slope of its gradient penalties; in [0, 1].
+            Its inverse multiplies rounding.
     """
 
     kink: float
@@ -39,7 +40,7 @@ def critic_margins(
     weights: Weights,
     real: Array,
     fake: Array,
-    *,
+    labels: Array | None,
     states: tuple[Mapping[str, Any], ...],
     draw: StepDraws,
 ) -> Margins:
@@ -47,64 +48,61 @@ def critic_margins(
 
     The generator is not differentiated there, so its kinks do not count.
     """
-    due = list(objective.due(real, fake, states, draw))
-    met = [*real, *fake, *(x for penalty in due for points in penalty.points for x in points)]
-    targets = [one_sided_margin(objective.critic, weights, penalty) for penalty in due]
-    slopes = [smallest_slope(objective.critic, weights, penalty) for penalty in due]
+    due, critic = list(objective.due(real, fake, states, draw)), objective.critic
+    met = [real, fake, *(points for penalty in due for points in penalty.points)]
+    targets = [one_sided_margin(critic, weights, penalty, labels) for penalty in due]
+    slopes = [smallest_slope(critic, weights, penalty, labels) for penalty in due]
     return Margins(
-        kink=min(activation_margin(objective.critic, weights, met), *targets, NONE),
-        conditioning=spread(objective.critic, weights, met) * min(1.0, *slopes, NONE),
+        kink=min(*(kink(critic, xs, weights, labels) for xs in met), *targets, NONE),
+        conditioning=min(spread(critic, xs, weights, labels) for xs in met) * min(1.0, *slopes, NONE),
     )
 
 
 def generator_margins(
-    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array
+    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array, labels: Array | None
 ) -> Margins:
     """The margins of a generator step: of both networks."""
-    fake = objective.samples(weights, latents)
-    both = ((objective.generator, weights, latents), (objective.critic, critic_weights, fake))
+    fake = objective.generator.forward(latents, weights, labels)
+    both = ((objective.generator, latents, weights), (objective.critic, fake, critic_weights))
     return Margins(
-        kink=min(activation_margin(*network) for network in both),
-        conditioning=min(spread(*network) for network in both),
+        kink=min(kink(*network, labels) for network in both),
+        conditioning=min(spread(*network, labels) for network in both),
     )
 
 
-def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty) -> float:
+def kink(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array | None) -> float:
+    """The least distance of a layer's inputs from a kink, relative to the largest in that layer; inf without kinks."""
+    distances = [layer.kinks(inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs))]
+    return min((_relative(found) for found in distances if found is not None), default=NONE)
+
+
+def spread(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array | None) -> float:
+    """Π std x/√mean x² over the layers that normalise, of the worst set x in each."""
+    return prod(layer.spread(inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs)))
+
+
+def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
     """The least ‖gᵢ‖ of a gradient penalty: its derivative takes the direction gᵢ/‖gᵢ‖, undefined at 0."""
     if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
         return NONE
-    norm = oracles.norm_oracle(due.constraint.norm)
-    return min(float(norm.value(critic.slope(x, weights))) for x in due.points[0])
+    return float(np.min(_norms(critic, weights, due, labels)))
 
 
-def spread(network: ReferenceNetwork, weights: Weights, samples: Iterable[Array]) -> float:
-    """Π std x/max|x| over the inputs x of all LayerNorms, each of which divides by std x; the least of all samples."""
-    traces = [network.trace(x, weights) for x in samples]
-    normalised = [index for index, layer in enumerate(network.layers) if isinstance(layer, LayerNorm)]
-    return min((prod(_spread(trace[index]) for index in normalised) for trace in traces), default=1.0)
-
-
-def activation_margin(network: ReferenceNetwork, weights: Weights, samples: Iterable[Array]) -> float:
-    """min|x|/max|x| over the inputs x of each ReLU or LeakyReLU, the least of all layers; 0 where all inputs are 0."""
-    traces = [network.trace(x, weights) for x in samples]
-    kinked = [index for index, layer in enumerate(network.layers) if layer.has_kink]
-    return min((_relative(np.abs([trace[index] for trace in traces])) for index in kinked), default=NONE)
-
-
-def one_sided_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty) -> float:
+def one_sided_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
     """The least |‖gᵢ‖ − target| relative to the largest norm or target, for a one-sided gradient penalty."""
     if not getattr(due.constraint, "one_sided", False) or not hasattr(due.constraint, "target"):
         return NONE
-    norm = oracles.norm_oracle(due.constraint.norm)
-    norms = np.array([norm.value(critic.slope(x, weights)) for x in due.points[0]])
+    norms = _norms(critic, weights, due, labels)
     largest = max(np.max(norms), due.constraint.target)
     return float(np.min(np.abs(norms - due.constraint.target)) / largest) if largest > 0 else 0.0
 
 
-def _spread(x: Array) -> float:
-    return float(np.std(x) / np.max(np.abs(x))) if np.any(x) else 0.0
+def _norms(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> Array:
+    norm = oracles.norm_oracle(due.constraint.norm)
+    points = due.points[0]
+    return np.array([norm.value(slope) for slope in critic.slopes(points, weights, beside(labels, points))])
 
 
-def _relative(sizes: Array) -> float:
-    largest = np.max(sizes)
-    return float(np.min(sizes) / largest) if largest > 0 else 0.0
+def _relative(distances: Array) -> float:
+    largest = np.max(distances)
+    return float(np.min(distances) / largest) if largest > 0 else 0.0

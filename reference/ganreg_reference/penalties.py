@@ -22,46 +22,54 @@ class PenaltyEvaluation:
 
 
 def evaluate(
-    critic: ReferenceNetwork, weights: Weights, constraint: Any, points: tuple[Array, ...]
+    critic: ReferenceNetwork, weights: Weights, constraint: Any, points: tuple[Array, ...], labels: Array | None
 ) -> PenaltyEvaluation:
-    """A penalty of any kind at its point sets."""
+    """A penalty of any kind at its point sets; `labels` are those of the real samples, None without classes."""
     kind = oracles.kind_of(constraint)
     if kind == oracles.GRADIENT_PENALTY:
         penalty, norm = oracles.gradient_penalty_oracle(constraint), oracles.norm_oracle(constraint.norm)
-        return gradient_penalty(critic, weights, penalty, norm, points[0])
+        return gradient_penalty(critic, weights, penalty, norm, points[0], beside(labels, points[0]))
     if kind == oracles.SCORE_PENALTY:
-        return score_penalty(critic, weights, oracles.score_penalty_oracle(constraint), points)
+        return score_penalty(critic, weights, oracles.score_penalty_oracle(constraint), points, labels)
     term = oracles.weight_penalty_oracle(constraint)
     return PenaltyEvaluation(term.value(weights), term.gradients(weights), weights)
 
 
 def gradient_penalty(
-    critic: ReferenceNetwork, weights: Weights, penalty: GradientPenaltyOracle, norm: NormOracle, points: Array
+    critic: ReferenceNetwork,
+    weights: Weights,
+    penalty: GradientPenaltyOracle,
+    norm: NormOracle,
+    points: Array,
+    labels: Array | None,
 ) -> PenaltyEvaluation:
-    """P = φ(‖g₁‖, …, ‖gₙ‖) with gᵢ = ∇ₓf(xᵢ), and ∇_w P = Σᵢ ∇_w ⟨vᵢ, gᵢ⟩ with vᵢ = ∂P/∂gᵢ held constant."""
-    slopes = [critic.slope(x, weights) for x in points]
+    """P = φ(‖g₁‖, …, ‖gₙ‖) with gᵢ = ∇ₓf(xᵢ), and ∇_w P = ∇_w Σᵢ ⟨vᵢ, gᵢ⟩ with vᵢ = ∂P/∂gᵢ held constant."""
+    slopes = critic.slopes(points, weights, labels)
     norms = np.array([norm.value(slope) for slope in slopes])
-    directions = [norm.pullback(slope, d) for slope, d in zip(slopes, penalty.derivative(norms), strict=True)]
-    parts = [critic.slope_gradient(x, weights, v) for x, v in zip(points, directions, strict=True)]
-    return PenaltyEvaluation(penalty.value(norms), total(parts, weights), norms)
+    pairs = zip(slopes, penalty.derivative(norms), strict=True)
+    directions = np.array([norm.pullback(slope, d) for slope, d in pairs])
+    return PenaltyEvaluation(penalty.value(norms), critic.slope_gradient(points, weights, labels, directions), norms)
 
 
 def score_penalty(
-    critic: ReferenceNetwork, weights: Weights, penalty: ScorePenaltyOracle, points: tuple[Array, ...]
+    critic: ReferenceNetwork,
+    weights: Weights,
+    penalty: ScorePenaltyOracle,
+    points: tuple[Array, ...],
+    labels: Array | None,
 ) -> PenaltyEvaluation:
     """P(s₁, …, s_k) with one vector of scores per point set, and ∇_w P = Σ ∂P/∂sᵢ·∇_w f(xᵢ)."""
-    scores = tuple(np.array([critic.score(x, weights) for x in samples]) for samples in points)
+    scores = tuple(critic.scores(samples, weights, beside(labels, samples)) for samples in points)
     parts = [
-        score_gradients(critic, weights, samples, derivatives)
+        critic.score_gradient(samples, weights, beside(labels, samples), derivatives)
         for samples, derivatives in zip(points, penalty.gradients(scores), strict=True)
     ]
     return PenaltyEvaluation(penalty.value(scores), total(parts, weights), scores)
 
 
-def score_gradients(critic: ReferenceNetwork, weights: Weights, samples: Array, derivatives: Array) -> Weights:
-    """Σᵢ dᵢ·∇_w f(xᵢ)."""
-    pairs = zip(samples, derivatives, strict=True)
-    return total((critic.backward(x, weights, np.array([d]))[1] for x, d in pairs), weights)
+def beside(labels: Array | None, points: Array) -> Array | None:
+    """The labels of points: those of the real samples, as often as the points run through these."""
+    return None if labels is None else np.resize(labels, len(points))
 
 
 def points_of(constraint: Any, index: int, real: Array, fake: Array, draw: StepDraws) -> tuple[Array, ...]:

@@ -30,8 +30,8 @@ def test_the_margin_is_the_smallest_input_over_the_largest(activation, make_reci
     )
     recipe = attrs.evolve(recipe, data_shape=(1,))
     params = {"0.weight": [[2.0]], "0.bias": [-0.5], "2.weight": [[1.0]], "2.bias": [0.0]}
-    # Inputs 2·x − 0.5: 1.5 and −2.5 at the real samples, −0.5 at the fake ones.
-    assert _margin(recipe, [[1.0], [-1.0]], params) == pytest.approx(0.5 / 2.5)
+    # Inputs 2·x − 0.5: 1.5 and −2.5 at the real samples; the fake ones, a batch of their own, have −0.5 alone.
+    assert _margin(recipe, [[1.0], [-1.0]], params) == pytest.approx(1.5 / 2.5)
 
 
 def test_the_points_of_a_penalty_count(make_recipe):

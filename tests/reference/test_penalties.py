@@ -43,16 +43,16 @@ def critics(draw):
 @given(case=critics())
 def test_a_slope_is_the_derivative_of_the_score(case, complex_step, assert_close):
     critic, weights, points = case
-    expected = complex_step(lambda a: critic.score(a["x"], weights), {"x": points[0]})
-    assert_close({"x": critic.slope(points[0], weights)}, expected, 1e-12)
+    expected = complex_step(lambda a: critic.scores(a["x"][None], weights, None)[0], {"x": points[0]})
+    assert_close({"x": critic.slopes(points[:1], weights, None)[0]}, expected, 1e-12)
 
 
 @settings(max_examples=80, deadline=None)
 @given(case=critics(), penalty=specifications)
 def test_a_penaltys_weight_gradient_is_that_of_its_value(case, penalty, complex_step, assert_close):
     critic, weights, points = case
-    found = penalties.evaluate(critic, weights, penalty, (points,))
-    expected = complex_step(lambda w: penalties.evaluate(critic, w, penalty, (points,)).value, weights)
+    found = penalties.evaluate(critic, weights, penalty, (points,), None)
+    expected = complex_step(lambda w: penalties.evaluate(critic, w, penalty, (points,), None).value, weights)
     assert_close(found.gradients, expected, 1e-10)
 
 
@@ -64,10 +64,10 @@ def test_central_differences_confirm_it(activation, layer_norm, central_differen
     points, penalty = random.normal(size=(2, 3)), GradientPenalty()
 
     def value_from_scores(moved):
-        slopes = [_difference_slope(lambda y: critic.score(y, moved), x) for x in points]
+        slopes = [_difference_slope(lambda y: critic.scores(y[None], moved, None)[0], x) for x in points]
         return 10 * float(np.mean((np.linalg.norm(slopes, axis=1) - 1) ** 2))
 
-    found = penalties.evaluate(critic, weights, penalty, (points,))
+    found = penalties.evaluate(critic, weights, penalty, (points,), None)
     assert found.value == pytest.approx(value_from_scores(weights), rel=1e-6)
     assert_close(found.gradients, central_differences(value_from_scores, weights), 1e-5)
 
@@ -76,7 +76,7 @@ def test_central_differences_confirm_it(activation, layer_norm, central_differen
 def test_a_flat_critic_is_penalised_without_nan_and_without_a_gradient(activation):
     critic, weights, random = _critic(MLP(width=3, depth=1, activation=activation), (2, 2), seed=0)
     flat = {name: np.zeros_like(value) for name, value in weights.items()}
-    found = penalties.evaluate(critic, flat, GradientPenalty(), (random.normal(size=(3, 2, 2)),))
+    found = penalties.evaluate(critic, flat, GradientPenalty(), (random.normal(size=(3, 2, 2)),), None)
     assert found.value == 10.0
     assert found.observed.tolist() == [0.0, 0.0, 0.0]
     assert all(not np.any(gradient) for gradient in found.gradients.values())
@@ -87,8 +87,8 @@ def test_one_flat_sample_does_not_spoil_the_others(assert_close):
     weights["1.bias"] = np.zeros(4)
     weights["1.weight"] = np.abs(weights["1.weight"])
     points, penalty = np.array([[1.0, 2.0], [-1.0, -2.0]]), GradientPenalty(target=0.5)
-    found = penalties.evaluate(critic, weights, penalty, (points,))
-    alone = penalties.evaluate(critic, weights, penalty, (points[:1],))
+    found = penalties.evaluate(critic, weights, penalty, (points,), None)
+    alone = penalties.evaluate(critic, weights, penalty, (points[:1],), None)
     assert found.observed[1] == 0.0
     halved = {name: gradient / 2 for name, gradient in alone.gradients.items()}
     assert_close(found.gradients, halved, 1e-14)
@@ -96,5 +96,5 @@ def test_one_flat_sample_does_not_spoil_the_others(assert_close):
 
 def test_only_the_last_bias_is_free_of_the_penalty():
     critic, weights, random = _critic(MLP(width=3, depth=1, activation="tanh"), (2,), seed=1)
-    found = penalties.evaluate(critic, weights, GradientPenalty(), (random.normal(size=(3, 2)),))
+    found = penalties.evaluate(critic, weights, GradientPenalty(), (random.normal(size=(3, 2)),), None)
     assert [name for name, gradient in found.gradients.items() if not np.any(gradient)] == ["3.bias"]

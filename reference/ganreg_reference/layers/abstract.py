@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 Array = Any
 Weights = Mapping[str, Array]
@@ -18,11 +18,20 @@ class AbstractReferenceLayer(ABC):
         layer: the layer's specification, of which only the parameters are read.
     """
 
-    has_kink: ClassVar[bool] = False
-    """Whether the derivative jumps where an input is 0."""
-
     def __init__(self, layer: Any) -> None:
         self.layer = layer
+
+    def given(self, label: int) -> "AbstractReferenceLayer":
+        """The layer for a sample of class `label`; itself, unless the layer depends on the class."""
+        return self
+
+    def kink(self, x: Array) -> Array | None:
+        """How far x is from each kink, a place where a first or second derivative jumps; None for a layer without."""
+        return None
+
+    def spread(self, x: Array) -> float:
+        """The least std x/√mean x² of the sets of numbers of x whose std the layer divides by; 1 if there are none."""
+        return 1.0
 
     @abstractmethod
     def forward(self, x: Array, weights: Weights) -> Array:
