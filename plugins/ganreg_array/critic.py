@@ -15,6 +15,7 @@ from ganreg.draws import StepDraws
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.objectives import DuePenalty
 from ganreg.state import Parameters
+from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 
@@ -23,56 +24,81 @@ Array = Any
 
 @attrs.define
 class CriticEvaluation:
-    """The loss, its terms, its flat weight gradient, and what stateful constraints may observe."""
+    """The loss, its terms, its flat weight gradient, what stateful constraints may observe, and the next buffers."""
 
     terms: dict[str, Array]
     gradient: Array
     observed: dict[int, Any]
+    buffers: dict[str, Array]
+
+
+@attrs.frozen
+class Numbers:
+    """A player's parameters and buffers by name."""
+
+    params: Parameters
+    buffers: Parameters
 
 
 @attrs.frozen
 class _Rows:
-    """Which rows of the batch belong to which penalty; the first rows are real, then fake."""
+    """Which rows of the batch belong to which penalty; the first rows are real, then fake.
+
+    Args:
+        sets: all rows, cut where samples of another kind begin; `order` has their places as penalties are due.
+    """
 
     score_sets: dict[int, list[slice]]
     slope_sets: dict[int, slice]
     scored: slice
     sloped: slice
+    sets: tuple[slice, ...]
+    order: tuple[int, ...]
 
 
 def evaluate_critic(
     network: ArrayNetwork,
     loss: AbstractLoss,
     due: list[DuePenalty],
-    params: Parameters,
+    own: Numbers,
     real: Array,
     fake: Array,
+    labels: Array | None,
     draw: StepDraws,
     space: Namespace,
 ) -> CriticEvaluation:
-    """The critic's loss and penalties on one batch, with the gradient in all weights."""
+    """The critic's loss and penalties on one batch, with the gradient in all weights.
+
+    `labels` `(n,)` are those of the real samples, of the fake ones beside them, and of penalty points.
+    """
     xp = space.xp
     x, rows = _batch(due, real, fake, draw, space)
-    weights = network.weights(params)
-    y, caches = network.forward(x, weights)
+    weights = network.weights(own.params)
+    y, caches = network.forward(x, weights, Context(repeated(labels, len_of(x), xp), rows.sets))
     scores = xp.reshape(y, (-1,))
     seeds, terms, observed = _score_terms(loss, due, scores, rows, len_of(real), len_of(fake), xp)
-    x_bar, y_bars = network.backward(xp.reshape(seeds, y.shape), caches, weights)
-    scored = [y_bar[rows.scored, ...] for y_bar in y_bars]
-    gradient = network.flatten(network.weight_gradients(scored, network.rows(caches, rows.scored), weights))
+    x_bar, traces = network.backward(xp.reshape(seeds, y.shape), caches, weights)
+    gradient = network.weight_gradients(
+        network.trace_rows(traces, rows.scored), network.rows(caches, rows.scored), weights
+    )
     if rows.slope_sets:
         directions = _slope_terms(due, x_bar, rows, terms, observed, xp)
-        sloped = network.rows(caches, rows.sloped)
-        adjoints = [y_bar[rows.sloped, ...] for y_bar in y_bars]
-        x_dots = network.tangent(directions, sloped, weights)
-        gradient = gradient + network.flatten(network.tangent_weight_gradients(adjoints, x_dots, sloped, weights))
+        adjoints, sloped = network.trace_rows(traces, rows.sloped), network.rows(caches, rows.sloped)
+        gradient = gradient + network.tangent_weight_gradients(adjoints, directions, sloped, weights)
     for item in due:
         if isinstance(item.penalty, AbstractWeightPenalty):
-            terms[item.term] = item.scale * item.penalty.value(params, xp)
-            gradient = gradient + item.scale * _flat(item.penalty.gradients(params, xp), params, xp)
-            observed[item.index] = params
+            terms[item.term] = item.scale * item.penalty.value(own.params, xp)
+            gradient = gradient + item.scale * _flat(item.penalty.gradients(own.params, xp), own.params, xp)
+            observed[item.index] = own.params
     terms["critic_loss"] = sum((terms[item.term] for item in due), start=terms["critic_loss"])
-    return CriticEvaluation(terms, gradient, observed)
+    return CriticEvaluation(terms, gradient, observed, network.buffers(caches, own.buffers, rows.order))
+
+
+def repeated(labels: Array | None, n: int, xp: Any) -> Array | None:
+    """Labels for `n` rows: those given, again and again."""
+    if labels is None or len_of(labels) == n:
+        return labels
+    return xp.concat([labels] * (n // len_of(labels)))
 
 
 def len_of(x: Array) -> int:
@@ -82,23 +108,39 @@ def len_of(x: Array) -> int:
 
 def _batch(due: list[DuePenalty], real: Array, fake: Array, draw: StepDraws, space: Namespace) -> tuple[Array, _Rows]:
     """All rows of the batch, and what each is for."""
-    parts, start = [real, fake], len_of(real) + len_of(fake)
+    parts, owners = [real, fake], [-1, -1]
     score_sets: dict[int, list[slice]] = {}
     slope_sets: dict[int, slice] = {}
     for item in due:
         if isinstance(item.penalty, AbstractScorePenalty):
-            score_sets[item.index] = []
-            for k, points in enumerate(item.penalty.points):
-                part = place(points, real, fake, draw.stream(f"{item.path}/{k}"), space)
-                score_sets[item.index].append(slice(start, start + len_of(part)))
-                parts, start = [*parts, part], start + len_of(part)
-    scored = slice(0, start)
+            placed = [
+                place(points, real, fake, draw.stream(f"{item.path}/{k}"), space)
+                for k, points in enumerate(item.penalty.points)
+            ]
+            score_sets[item.index] = _slices(placed, _rows_of(parts))
+            parts, owners = [*parts, *placed], owners + [item.index] * len(placed)
+    scored = slice(0, _rows_of(parts))
     for item in due:
         if isinstance(item.penalty, AbstractGradientPenalty):
             part = place(item.penalty.points, real, fake, draw.stream(item.path), space)
-            slope_sets[item.index] = slice(start, start + len_of(part))
-            parts, start = [*parts, part], start + len_of(part)
-    return space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, slice(scored.stop, start))
+            (slope_sets[item.index],) = _slices([part], _rows_of(parts))
+            parts, owners = [*parts, part], [*owners, item.index]
+    order = tuple(sorted(range(len(parts)), key=owners.__getitem__))
+    sets, sloped = tuple(_slices(parts, 0)), slice(scored.stop, _rows_of(parts))
+    return space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, sloped, sets, order)
+
+
+def _rows_of(parts: list[Array]) -> int:
+    return sum(map(len_of, parts))
+
+
+def _slices(parts: list[Array], start: int) -> list[slice]:
+    """The rows of each part, one after another."""
+    slices = []
+    for part in parts:
+        slices.append(slice(start, start + len_of(part)))
+        start += len_of(part)
+    return slices
 
 
 def place(points: Any, real: Array, fake: Array, stream: Any, space: Namespace) -> Array:

@@ -18,11 +18,15 @@ from ganreg.constraints.abstract import (
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.errors import DataError, UnsupportedError
+from ganreg.labels import checked_labels
+from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import DuePenalty, due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
-from ganreg_array.critic import evaluate_critic, len_of
+from ganreg_array.critic import Numbers, evaluate_critic, len_of
+from ganreg_array.generator import Pair, evaluate_generator
+from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.threads import blas_threads
@@ -42,8 +46,12 @@ class ArrayEngine(AbstractEngine):
                     f"The array backends do not compute {constraint!r}: it is of no kind that they know."
                 )
         self.space = space
-        self.critic = ArrayNetwork(recipe.bound_critic(), space.xp)
-        self.generator = ArrayNetwork(recipe.bound_generator(), space.xp)
+        bound = {"critic": recipe.bound_critic(), "generator": recipe.bound_generator()}
+        self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
+        self._classes = recipe.classes()
+        check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
+        self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         self._state = EngineState(
@@ -54,7 +62,11 @@ class ArrayEngine(AbstractEngine):
 
     def _initial(self, player: str, bound: BoundNetwork) -> PlayerState:
         params = self._flat(player, bound.initial(self.draws, player))
-        return PlayerState(params, self._optimizers[player].init(params, self.space.xp))
+        buffers = self._arrays(bound.initial_buffers(self.draws, player))
+        return PlayerState(params, self._optimizers[player].init(params, self.space.xp), buffers=buffers)
+
+    def _arrays(self, arrays: Parameters) -> dict[str, Array]:
+        return {name: self.space.array(array) for name, array in arrays.items()}
 
     def _flat(self, player: str, arrays: Parameters) -> FlatParameters:
         """A player's arrays, of any kind and in any order, as one buffer here; itself if it is one of this engine's."""
@@ -79,7 +91,8 @@ class ArrayEngine(AbstractEngine):
     def _loaded(self, name: str, own: PlayerState) -> PlayerState:
         moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
         optimizer = OptimizerState(own.optimizer.step, moments)
-        return attrs.evolve(own, params=self._flat(name, own.params), optimizer=optimizer)
+        params, buffers = self._flat(name, own.params), self._arrays(own.buffers)
+        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
@@ -92,23 +105,43 @@ class ArrayEngine(AbstractEngine):
     # Steps --------------------------------------------------------------------------------------------------------
 
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        """The gradients of one player's loss, by hand."""
-        if batch is not None and batch.label is not None:
-            raise UnsupportedError(
-                "These networks take no labels. Give batches without, or a conditional nn.Module on 'torch'."
-            )
-        return self._critic(state, batch, draw) if player == "critic" else self._generator(state, batch, draw)
+        """The gradients of one player's loss, by hand.
 
-    def _critic(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        real = self._real("critic", batch)
-        fake, _ = self._generate(state, draw, len_of(real))
-        due = self._due(state, draw)
-        out = evaluate_critic(self.critic, self.recipe.loss, due, state.critic.params, real, fake, draw, self.space)
+        Raises:
+            DataError: samples or labels are missing, or are not what the networks take.
+            UnsupportedError: there are labels, and neither network takes some.
+        """
+        labels = self._labels(batch)
+        if player == "critic":
+            return self._critic(state, self._real("critic", batch), labels, draw)
+        return self._generator(state, batch, labels, draw)
+
+    def _labels(self, batch: Batch | None) -> Array | None:
+        label = None if batch is None else batch.label
+        if label is not None and not self.labelled:
+            raise UnsupportedError(
+                "The batch has labels, but these networks take none. Leave them out, or give networks classes."
+            )
+        n = self.recipe.batch_size if label is None else len(label)
+        return self._checked(label, n if batch is None or batch.x is None else len_of(batch.x))
+
+    def _checked(self, label: Any, n: int) -> Array | None:
+        """Labels here, checked; None for networks without classes."""
+        if not self.labelled:
+            return None
+        checked = checked_labels(label, n, self._classes)
+        return self.space.xp.asarray(checked, device=self.space.device)
+
+    def _critic(self, state: EngineState, real: Array, labels: Array | None, draw: StepDraws) -> Gradients:
+        weights = self.generator.weights(state.generator.params)
+        fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
+        own, due = Numbers(state.critic.params, state.critic.buffers), self._due(state, draw)
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, draw, self.space)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
         )
-        return self._pack("critic", out.gradient, out.terms, constraints)
+        return self._pack("critic", out.gradient, out.terms, constraints, out.buffers)
 
     def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
         return due_penalties(self.recipe.constraints, state.constraints, draw.update)
@@ -119,39 +152,34 @@ class ArrayEngine(AbstractEngine):
         Raises:
             DataError: there are none, or they are not of the recipe's shape.
         """
-        if batch is None:
+        if batch is None or batch.x is None:
             raise DataError(f"The {player}'s step with this loss needs real samples, but got None. Give a Batch.")
         given, expected = tuple(batch.x.shape), self.critic.bound.input_shape
         if given[:1] == (0,) or given[1:] != expected:
             raise DataError(f"Real samples of shape {given}, expected (n, {', '.join(map(str, expected))}) with n ≥ 1.")
         return self.space.array(batch.x)
 
-    def _generator(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        xp, loss = self.space.xp, self.recipe.loss
-        fake, caches = self._generate(state, draw, self.recipe.batch_size if batch is None else len_of(batch.x))
-        real = self._real("generator", batch) if loss.generator_needs_real else fake[:0, ...]
-        critic_weights = self.critic.weights(state.critic.params)
-        y, critic_caches = self.critic.forward(xp.concat([real, fake]), critic_weights)
-        scores = xp.reshape(y, (-1,))
-        real_scores = scores[: len_of(real)] if loss.generator_needs_real else None
-        value = loss.generator(real_scores, scores[len_of(real) :], xp)
-        _, fake_seeds = loss.generator_gradients(real_scores, scores[len_of(real) :], xp)
-        seeds = xp.concat([xp.zeros_like(scores[: len_of(real)]), fake_seeds])
-        x_bar, _ = self.critic.backward(xp.reshape(seeds, y.shape), critic_caches, critic_weights)
-        weights = self.generator.weights(state.generator.params)
-        _, y_bars = self.generator.backward(x_bar[len_of(real) :, ...], caches, weights)
-        gradient = self.generator.flatten(self.generator.weight_gradients(y_bars, caches, weights))
-        return self._pack("generator", gradient, {"generator_loss": value}, state.constraints)
+    def _generator(self, state: EngineState, batch: Batch | None, labels: Array | None, draw: StepDraws) -> Gradients:
+        given = labels if batch is None or batch.x is None else batch.x
+        latents = self._latents(draw, self.recipe.batch_size if given is None else len_of(given))
+        real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
+        own = Numbers(state.generator.params, state.generator.buffers)
+        step = (state.critic.params, own, latents, real, labels, self.space.xp)
+        out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
+        return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
 
-    def _generate(self, state: EngineState, draw: StepDraws, n: int) -> tuple[Array, Any]:
-        latent = self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))
-        return self.generator.forward(latent, self.generator.weights(state.generator.params))
+    def _latents(self, draw: StepDraws, n: int) -> Array:
+        return self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))
 
-    def _pack(self, player: str, gradient: Array, terms: dict[str, Array], constraints: Any) -> Gradients:
+    def _pack(
+        self, player: str, gradient: Array, terms: dict[str, Array], constraints: Any, buffers: Parameters
+    ) -> Gradients:
         norm = self.space.xp.sqrt(self.space.xp.sum(gradient * gradient))
         numbers: Terms = {name: float(self.to_numpy(value)) for name, value in terms.items()}
         params = FlatParameters(gradient, self._layouts[player])
-        return Gradients(params, numbers | {f"{player}_gradient_norm": float(self.to_numpy(norm))}, constraints)
+        return Gradients(
+            params, numbers | {f"{player}_gradient_norm": float(self.to_numpy(norm))}, constraints, buffers
+        )
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""
@@ -161,7 +189,8 @@ class ArrayEngine(AbstractEngine):
         if player == "critic":
             params = self._projected(params, own.updates)
             state = attrs.evolve(state, constraints=gradients.constraints or state.constraints)
-        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1))
+        buffers = {**own.buffers, **self._arrays(gradients.buffers)}
+        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers))
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
@@ -171,22 +200,27 @@ class ArrayEngine(AbstractEngine):
 
     # Use ----------------------------------------------------------------------------------------------------------
 
-    def sample(self, latent: NDArray[np.float64]) -> NDArray[Any]:
+    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """Generated samples."""
-        weights = self.generator.weights(self._state.generator.params)
-        return self.to_numpy(self.generator.forward(self.space.array(latent), weights)[0])
+        return self.to_numpy(self._used("generator", latent, label)[0])
 
-    def scores(self, x: NDArray[Any]) -> NDArray[Any]:
+    def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`."""
-        y, _ = self.critic.forward(self.space.array(x), self.critic.weights(self._state.critic.params))
-        return self.to_numpy(y).reshape(-1)
+        return self.to_numpy(self._used("critic", x, label)[0]).reshape(-1)
 
-    def slopes(self, x: NDArray[Any]) -> NDArray[Any]:
+    def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient."""
-        weights = self.critic.weights(self._state.critic.params)
-        y, caches = self.critic.forward(self.space.array(x), weights)
-        x_bar, _ = self.critic.backward(self.space.xp.ones_like(y), caches, weights)
-        return self.to_numpy(Euclidean().value(self.space.xp.reshape(x_bar, (x_bar.shape[0], -1)), self.space.xp))
+        xp = self.space.xp
+        y, caches, weights = self._used("critic", x, label)
+        x_bar, _ = self._in_use["critic"].backward(xp.ones_like(y), caches, weights)
+        return self.to_numpy(Euclidean().value(xp.reshape(x_bar, (x_bar.shape[0], -1)), xp))
+
+    def _used(self, player: str, x: NDArray[Any], label: NDArray[Any] | None) -> tuple[Array, Any, Any]:
+        """What a network in use makes of samples or latents, with its caches and weights."""
+        network, state = self._in_use[player], self._state.player(player)
+        weights = network.weights({**state.params, **state.buffers})
+        labels = self._checked(label, len(x)) if player in self.labelled else None
+        return (*network.forward(self.space.array(x), weights, Context(labels)), weights)
 
     @contextmanager
     def session(self) -> Iterator[None]:

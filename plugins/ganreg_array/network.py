@@ -1,24 +1,27 @@
-"""A network over the array engine: the layers walked forwards, backwards, and along a tangent."""
+"""A network over the array engine."""
 
 from typing import Any
 
 from ganreg.errors import NetworkError
 from ganreg.networks.network import BoundNetwork
 from ganreg.state import Parameters
-from ganreg_array.layers import implementation
-from ganreg_array.layers.abstract import Array, Cache, Grads, Weights
+from ganreg_array.layers import chain_of
+from ganreg_array.layers.abstract import WHOLE, Array, Cache, Context, Grads, Trace, Weights
 
 
 class ArrayNetwork:
-    """A bound network's layers with their four methods. Holds no weights: they are given to each call."""
+    """A bound network's chain of layers over one namespace, with its parameters in one buffer.
 
-    def __init__(self, bound: BoundNetwork, xp: Any) -> None:
-        self.xp = xp
-        self.bound = bound
-        self.layers = [implementation(layer) for layer in bound.layers]
-        self.piecewise_linear = bound.piecewise_linear
-        shapes = zip(bound.layers, bound.shapes, strict=False)
-        self._names = [{n: f"{i}.{n}" for n in layer.parameters(shape)} for i, (layer, shape) in enumerate(shapes)]
+    Args:
+        bound: the specification.
+        xp: the array namespace.
+        inference: whether it is in use, with its running statistics among the parameters, and not in training.
+    """
+
+    def __init__(self, bound: BoundNetwork, xp: Any, inference: bool = False) -> None:
+        self.xp, self.bound = xp, bound
+        self.chain = chain_of(bound.layers, bound.input_shape, inference)
+        self.weights = self.chain.weights
 
     def layout(self, player: str) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter, in the order in which they lie in one buffer.
@@ -31,70 +34,48 @@ class ArrayNetwork:
             raise NetworkError(f"The {player}'s network has no parameters to train. Add a Dense layer.")
         return shapes
 
-    def weights(self, params: Parameters) -> list[Weights]:
-        """Each layer's own weights."""
-        return [{name: params[full] for name, full in names.items()} for names in self._names]
-
-    def forward(self, x: Array, weights: list[Weights]) -> tuple[Array, list[Cache]]:
+    def forward(self, x: Array, weights: list[Weights], context: Context = WHOLE) -> tuple[Array, list[Cache]]:
         """The output, and each layer's cache."""
-        caches = []
-        for layer, own in zip(self.layers, weights, strict=True):
-            x, cache = layer.forward(x, own, self.xp)
-            caches.append(cache)
-        return x, caches
+        return self.chain.forward(x, weights, self.xp, context)
 
-    def backward(self, y_bar: Array, caches: list[Cache], weights: list[Weights]) -> tuple[Array, list[Array]]:
-        """The cotangent at the input, and the cotangents at each layer's output."""
-        y_bars = []
-        for layer, cache, own in zip(reversed(self.layers), reversed(caches), reversed(weights), strict=True):
-            y_bars.append(y_bar)
-            y_bar = layer.backward(y_bar, cache, own, self.xp)
-        return y_bar, y_bars[::-1]
+    def backward(self, y_bar: Array, caches: list[Cache], weights: list[Weights]) -> tuple[Array, list[Trace]]:
+        """The cotangent at the input, and each layer's trace of the cotangents at its output."""
+        return self.chain.backward(y_bar, caches, weights, self.xp)
 
-    def weight_gradients(self, y_bars: list[Array], caches: list[Cache], weights: list[Weights]) -> list[Grads]:
-        """Each layer's weight gradients, from the cotangents at its output."""
-        rows = zip(self.layers, y_bars, caches, weights, strict=True)
-        return [layer.weight_gradients(y_bar, cache, own, self.xp) for layer, y_bar, cache, own in rows]
-
-    def tangent(self, x_dot: Array, caches: list[Cache], weights: list[Weights]) -> list[Array]:
-        """The tangents at each layer's input."""
-        x_dots = []
-        for layer, cache, own in zip(self.layers, caches, weights, strict=True):
-            x_dots.append(x_dot)
-            x_dot = layer.tangent(x_dot, cache, own, self.xp)
-        return x_dots
+    def weight_gradients(self, traces: list[Trace], caches: list[Cache], weights: list[Weights]) -> Array:
+        """All weight gradients in one buffer, from the traces of `backward`."""
+        return self._flat(self.chain.weight_gradients(traces, caches, weights, self.xp))
 
     def tangent_weight_gradients(
-        self, adjoints: list[Array], x_dots: list[Array], caches: list[Cache], weights: list[Weights]
-    ) -> list[Grads]:
-        """∇_w Σ ẏ for the tangents of `tangent`: the second-order part of a penalty's gradient.
+        self, adjoints: list[Trace], directions: Array, caches: list[Cache], weights: list[Weights]
+    ) -> Array:
+        """∇_w Σ ẏ for the tangents ẏ along constant directions: the second-order part of a penalty's gradient.
 
         Args:
-            adjoints: the cotangents at each layer's output for the seed 1. A piecewise-linear network has no other
-                second-order term than these; a smooth one walks back over value and tangent together.
-            x_dots: the tangents at each layer's input.
+            adjoints: the traces of `backward` for the seed 1. A piecewise-linear network has no other second-order
+                term than these; a smooth one walks back over value and tangent together.
+            directions: ẋ, one per row.
             caches: of the forward pass.
             weights: each layer's own.
         """
-        rows = list(zip(self.layers, adjoints, x_dots, caches, weights, strict=True))
-        if self.piecewise_linear:
-            return [
-                layer.tangent_weight_gradients(None, adjoint, x_dot, cache, own, self.xp)
-                for layer, adjoint, x_dot, cache, own in rows
-            ]
-        gradients = []
-        y_dot_bar = adjoints[-1]
-        y_bar = self.xp.zeros_like(y_dot_bar)
-        for layer, _, x_dot, cache, own in reversed(rows):
-            gradients.append(layer.tangent_weight_gradients(y_bar, y_dot_bar, x_dot, cache, own, self.xp))
-            y_bar, y_dot_bar = layer.tangent_backward(y_bar, y_dot_bar, x_dot, cache, own, self.xp)
-        return gradients[::-1]
+        y_dot, along = self.chain.tangent(directions, caches, weights, self.xp)
+        if self.chain.piecewise_linear:
+            return self._flat(self.chain.tangent_weight_gradients(adjoints, along, caches, weights, self.xp))
+        seeds = (self.xp.zeros_like(y_dot), self.xp.ones_like(y_dot))
+        return self._flat(self.chain.backward_twice(*seeds, along, caches, weights, self.xp)[2])
 
     def rows(self, caches: list[Cache], rows: slice) -> list[Cache]:
         """The caches of some rows of the batch."""
-        return [layer.rows(cache, rows, self.xp) for layer, cache in zip(self.layers, caches, strict=True)]
+        return self.chain.rows(caches, rows, self.xp)
 
-    def flatten(self, gradients: list[Grads]) -> Array:
-        """All weight gradients as one array, in the order of the parameters."""
-        parts = [own[name] for own, names in zip(gradients, self._names, strict=True) for name in names]
+    def trace_rows(self, traces: list[Trace], rows: slice) -> list[Trace]:
+        """The traces of some rows of the batch."""
+        return self.chain.trace_rows(traces, rows)
+
+    def buffers(self, caches: list[Cache], old: Parameters, order: tuple[int, ...] = (0,)) -> dict[str, Array]:
+        """All buffers after a training step whose batches came in the given order."""
+        return self.chain.buffers(caches, old, order, self.xp)
+
+    def _flat(self, gradients: list[Grads]) -> Array:
+        parts = self.chain.named(gradients).values()
         return self.xp.concat([self.xp.reshape(part, (-1,)) for part in parts])

@@ -1,61 +1,79 @@
-"""What every layer promises: a true `piecewise_linear`, rows that do not mix, inputs unchanged, its precision."""
+"""What every layer promises: true flags, rows that do not mix, inputs unchanged, its precision, its device."""
 
+import array_api_strict as strict
 import attrs
 import numpy as np
 import pytest
-from layer_numbers import CASES, Numbers, each_layer, ours
+from layer_numbers import CASES, TRAINED, Numbers, each_layer, ours
+from layer_oracles import assert_equal
 
-from ganreg.errors import UnsupportedError
-from ganreg.networks.layers import AbstractLayer, LayerNorm, LeakyReLU, ReLU, Softplus, Tanh
+from ganreg.errors import DataError, UnsupportedError
+from ganreg.networks.layers import AbstractLayer, LeakyReLU, ReLU, Tanh
 from ganreg.registry import registry
 from ganreg_array.layers import IMPLEMENTATIONS, implementation
+from ganreg_array.layers.abstract import Context
+
+each_trained = pytest.mark.parametrize("case", TRAINED, ids=str)
+
+
+def value(case, given):
+    return ours(case, given).y
 
 
 @each_layer
-def test_a_layer_says_truthfully_whether_it_is_piecewise_linear(layer, shape):
-    given = Numbers.draw(layer, shape, 7, seed=1)
-    array, step = implementation(layer), 1e-3
-
-    def value(multiple):
-        return array.forward(given.x + multiple * step * np.sign(given.x), given.weights, np)[0]
-
-    curvature = np.max(np.abs(value(2) - 2 * value(1) + value(0))) / step**2
-    # One number alone is normalised to a constant.
-    assert layer.piecewise_linear is bool(curvature < 1e-6) or (isinstance(layer, LayerNorm) and shape == (1,))
+def test_a_layer_says_truthfully_whether_it_is_piecewise_linear(case):
+    given, step = Numbers.draw(case, 7, seed=1), 1e-3
+    values = [value(case, attrs.evolve(given, x=given.x + k * step * np.sign(given.x))) for k in range(3)]
+    curvature = np.max(np.abs(values[2] - 2 * values[1] + values[0])) / step**2
+    assert case.affine is bool(curvature < 1e-6)
 
 
 @each_layer
-def test_a_piecewise_linear_layer_has_no_second_order_term_in_its_input(layer, shape):
-    given = Numbers.draw(layer, shape, 3, seed=2)
-    _, (x_bar, _), _, _ = ours(layer, attrs.evolve(given, y_bar=0 * given.y_bar))
-    assert bool(np.any(x_bar)) is not (layer.piecewise_linear or shape == (1,))
+def test_a_piecewise_linear_layer_has_no_second_order_term_in_its_input(case):
+    given = Numbers.draw(case, 3, seed=2)
+    found = ours(case, attrs.evolve(given, y_bar=0 * given.y_bar))
+    assert bool(np.any(found.second_x_bar)) is not case.affine
+
+
+@each_trained
+def test_absent_cotangents_stand_for_zero(case):
+    if case.layer.piecewise_linear:
+        given, layer = Numbers.draw(case, 3, seed=3), case.implementation()
+        _, cache = layer.forward_in(given.x, given.weights, np, Context(given.labels))
+        _, along = layer.walk_along(given.x_dot, cache, given.weights, np)
+        _, adjoint = layer.walk_back(given.y_dot_bar, cache, given.weights, np)
+        absent = layer.tangent_weight_gradients(None, adjoint, along, cache, given.weights, np)
+        zero = ours(case, attrs.evolve(given, y_bar=0 * given.y_bar)).second_gradients
+        assert set(absent) == set(given.weights)
+        assert_equal(absent, zero)
 
 
 @each_layer
-def test_absent_cotangents_stand_for_zero(layer, shape):
-    given = Numbers.draw(layer, shape, 3, seed=3)
-    if layer.piecewise_linear:
-        array = implementation(layer)
-        _, cache = array.forward(given.x, given.weights, np)
-        rest = (given.y_dot_bar, given.x_dot, cache, given.weights, np)
-        absent = array.tangent_weight_gradients(None, *rest)
-        zero = array.tangent_weight_gradients(0 * given.y_bar, *rest)
-        assert set(absent) == set(zero) == set(given.weights)
-        assert all(np.array_equal(absent[name], zero[name]) for name in zero)
+def test_a_layer_says_truthfully_whether_it_mixes_samples(case):
+    given = Numbers.draw(case, 5, seed=4)
+    x = given.x.copy()
+    x[1] += np.random.default_rng(5).normal(size=case.shape)
+    moved = np.any(value(case, attrs.evolve(given, x=x)) != value(case, given), axis=tuple(range(1, given.y_bar.ndim)))
+    assert moved[1] or case.constant
+    assert bool(np.any(moved[[0, 2, 3, 4]])) is case.mixes
 
 
 @each_layer
-def test_rows_do_not_see_one_another(layer, shape, close):
-    given = Numbers.draw(layer, shape, 5, seed=4)
-    array = implementation(layer)
-    y, cache = array.forward(given.x, given.weights, np)
-    some = slice(1, 3)
-    alone = [array.forward(given.x[some], given.weights, np)[0], array.rows(cache, some, np)]
-    close(alone[0], y[some])
-    close(
-        array.backward(given.y_bar[some], alone[1], given.weights, np),
-        array.backward(given.y_bar, cache, given.weights, np)[some],
-    )
+def test_rows_of_a_cache_and_of_a_trace_are_those_of_these_samples_alone(case):
+    given, layer, some = Numbers.draw(case, 6, seed=6), case.implementation(), slice(2, 4)
+    labels = given.labels
+    sets = (slice(0, 2), some, slice(4, 6)) if case.mixes else None
+    alone = attrs.evolve(given, **{name: array[some] for name, array in given.arrays.items()})
+    alone = ours(case, attrs.evolve(alone, labels=labels if labels is None else labels[some]))
+    y, cache = layer.forward_in(given.x, given.weights, np, Context(labels, sets))
+    x_bar, back = layer.walk_back(given.y_bar, cache, given.weights, np)
+    y_dot, along = layer.walk_along(given.x_dot, cache, given.weights, np)
+    rest = (layer.rows(cache, some, np), given.weights, np)
+    second = layer.walk_twice(given.y_bar[some], given.y_dot_bar[some], layer.trace_rows(along, some), *rest)
+    gradients = layer.weight_gradients(layer.trace_rows(back, some), *rest)
+    found = attrs.evolve(alone, y=y[some], x_bar=x_bar[some], y_dot=y_dot[some], gradients=gradients)
+    names = ("second_x_bar", "x_dot_bar", "second_gradients")
+    assert_equal(attrs.evolve(found, **dict(zip(names, second, strict=True))).arrays, alone.arrays)
 
 
 def awkward(array):
@@ -66,29 +84,34 @@ def awkward(array):
 
 
 @each_layer
-def test_inputs_may_be_read_only_and_in_any_layout_and_are_not_changed(layer, shape, close):
-    given = Numbers.draw(layer, shape, 3, seed=5)
-    arrays = {name: awkward(getattr(given, name)) for name in ("x", "x_dot", "y_bar", "y_dot_bar")}
-    other = attrs.evolve(given, **arrays, weights={name: awkward(w) for name, w in given.weights.items()})
-    before = {name: array.copy() for name, array in {**arrays, **other.weights}.items()}
-    found, expected = ours(layer, other), ours(layer, given)
-    for one, value in zip([*found[0], *found[1]], [*expected[0], *expected[1]], strict=True):
-        close(one, value)
-    for one, value in zip(found[2:], expected[2:], strict=True):
-        assert set(one) == set(value)
-        for name in value:
-            close(one[name], value[name])
-    assert all(np.array_equal(array, before[name]) for name, array in {**arrays, **other.weights}.items())
+def test_inputs_may_be_read_only_and_in_any_layout_and_are_not_changed(case):
+    given = Numbers.draw(case, 3, seed=7)
+    other = given.each(awkward)
+    assert_equal(ours(case, other).arrays, ours(case, given).arrays)
+    assert all(np.array_equal(array, other.arrays[name]) for name, array in given.arrays.items())
+    assert all(np.array_equal(array, other.weights[name]) for name, array in given.weights.items())
 
 
 @each_layer
-def test_float32_stays_float32(layer, shape):
-    given = Numbers.draw(layer, shape, 3, seed=6)
-    narrow = {name: getattr(given, name).astype(np.float32) for name in ("x", "x_dot", "y_bar", "y_dot_bar")}
-    weights = {name: value.astype(np.float32) for name, value in given.weights.items()}
-    first, second, *gradients = ours(layer, attrs.evolve(given, **narrow, weights=weights))
-    arrays = [*first, *second, *(value for some in gradients for value in some.values())]
-    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+def test_float32_stays_float32(case):
+    given = Numbers.draw(case, 3, seed=8)
+    found = ours(case, given.each(lambda array: array.astype(np.float32)))
+    assert {array.dtype for array in found.arrays.values()} == {np.dtype(np.float32)}
+
+
+@each_layer
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_every_array_stays_on_its_device_and_in_its_precision(case, dtype):
+    given, device = Numbers.draw(case, 3, seed=9), strict.Device("device1")
+    there = given.each(lambda array: strict.asarray(array, dtype=getattr(strict, dtype), device=device))
+    if given.labels is not None:
+        there = attrs.evolve(there, labels=strict.asarray(given.labels, device=device))
+    found = ours(case, there, strict).arrays
+    assert {array.dtype for array in found.values()} == {getattr(strict, dtype)}
+    assert {array.device for array in found.values()} == {device}
+    if dtype == "float64":
+        here = {name: np.asarray(array.to_device(strict.Device("CPU_DEVICE"))) for name, array in found.items()}
+        assert_equal(here, ours(case, given).arrays)
 
 
 @pytest.mark.parametrize(("layer", "slope"), [(ReLU(), 0.0), (LeakyReLU(0.3), 0.3)])
@@ -98,24 +121,10 @@ def test_the_derivative_at_a_kink_is_the_one_on_the_left(layer, slope):
     assert array.backward(np.ones((1, 2)), cache, {}, np).tolist() == [[slope, slope]]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_smooth_activations_neither_overflow_nor_lose_their_tails(dtype):
-    x = np.array([[-1e4, -50.0, 0.0, 50.0, 1e4]], dtype=dtype)
-    for layer, y, slope in (
-        (Softplus(), [0, np.exp(-50.0), np.log(2), 50, 1e4], [0, np.exp(-50.0), 0.5, 1, 1]),
-        (Tanh(), [-1, -1, 0, 1, 1], [0, 0, 1, 0, 0]),
-    ):
-        array = implementation(layer)
-        found, cache = array.forward(x, {}, np)
-        np.testing.assert_allclose(found[0], y, rtol=1e-5)
-        np.testing.assert_allclose(array.backward(np.ones_like(x), cache, {}, np)[0], slope, rtol=1e-5)
-        assert np.all(np.isfinite(array.tangent_backward(x * 0, x * 0 + 1, x * 0 + 1, cache, {}, np)[0]))
-
-
 def test_every_built_in_layer_but_the_placeholder_is_computed():
     built_in = {entry.spec.name for entry in registry().entries("layer") if entry.plugin == "ganreg"}
-    tested = {registry().describe(layer)["name"] for layer, _ in CASES}
-    assert tested | {"head"} == set(IMPLEMENTATIONS) | {"head"} == built_in
+    tested = {registry().describe(case.layer)["name"] for case in CASES}
+    assert tested == {*IMPLEMENTATIONS, "residual"} == built_in - {"head"}
 
 
 @attrs.frozen
@@ -130,5 +139,14 @@ class ScaledTanh(Tanh):
 
 @pytest.mark.parametrize("layer", [Swish(), ScaledTanh()], ids=repr)
 def test_an_unknown_layer_is_refused_by_name(layer):
-    with pytest.raises(UnsupportedError, match=f"{type(layer).__name__}.*They compute dense, flatten"):
+    with pytest.raises(UnsupportedError, match=f"{type(layer).__name__}.*They compute .*dense.* and residual;"):
         implementation(layer)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.layer.classes], ids=str)
+def test_missing_labels_are_named(case):
+    given = attrs.evolve(Numbers.draw(case, 3, seed=10), labels=None)
+    with pytest.raises(DataError, match="labels are missing"):
+        ours(case, given)
+    with pytest.raises(DataError, match="labels are missing"):
+        case.implementation().forward(given.x, given.weights, np)

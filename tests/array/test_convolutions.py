@@ -1,0 +1,73 @@
+"""Convolutions, pooling and upsampling over drawn shapes: odd sides, strides, padding, remainders, in any layout."""
+
+import numpy as np
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
+from layer_numbers import Case, Numbers, ours
+from layer_oracles import assert_equal, in_reference, in_torch
+
+from ganreg.errors import NetworkError
+from ganreg.networks.layers import AveragePool, Conv2d, ConvTranspose2d, Upsample
+from ganreg_array.layers.patches import Window
+
+some = settings(max_examples=60, deadline=None)
+small, channels = st.integers(1, 3), st.integers(1, 3)
+shapes = st.tuples(channels, st.integers(1, 7), st.integers(1, 7))
+kernels, strides, paddings = st.integers(1, 5), st.integers(1, 3), st.integers(0, 2)
+convolutions = st.builds(Conv2d, channels, kernel=kernels, stride=strides, padding=paddings, bias=st.booleans())
+transposed = st.tuples(strides, paddings).flatmap(
+    lambda parts: st.builds(
+        ConvTranspose2d,
+        channels,
+        kernel=kernels,
+        stride=st.just(parts[0]),
+        padding=st.just(parts[1]),
+        output_padding=st.integers(0, parts[0] - 1),
+        bias=st.booleans(),
+    )
+)
+pools = st.builds(AveragePool, kernels, stride=st.none() | strides)
+layers = convolutions | transposed | pools | st.builds(Upsample, st.integers(1, 3))
+
+
+def fits(layer, shape):
+    try:
+        return bool(layer.output_shape(shape))
+    except NetworkError:
+        return False
+
+
+cases = st.tuples(layers, shapes).filter(lambda pair: fits(*pair)).map(lambda pair: Case(*pair))
+
+
+@some
+@drawn(case=cases, n=small, seed=st.integers(0, 2**32 - 1))
+def test_both_orders_are_pytorchs_and_the_references(case, n, seed):
+    given = Numbers.draw(case, n, seed)
+    found = ours(case, given).arrays
+    assert_equal(found, in_torch(case, given))
+    assert_equal(found, in_reference(case, given))
+
+
+@some
+@drawn(
+    window=st.builds(Window, kernels, strides, paddings),
+    sides=st.tuples(st.integers(1, 7), st.integers(1, 7)),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_unpatches_and_unsums_are_adjoints(window, sides, seed):
+    if min(map(window.positions, sides)) > 0:
+        image = np.random.default_rng(seed).normal(size=(2, *sides, 3))
+        for there, back in ((window.patches, window.unpatches), (window.sums, window.unsums)):
+            seen = there(image, np)
+            other = np.random.default_rng(seed + 1).normal(size=seen.shape)
+            assert np.isclose(np.sum(seen * other), np.sum(image * back(other, *sides, np)), rtol=1e-12, atol=1e-12)
+
+
+def test_patches_of_a_known_image():
+    image = np.arange(1.0, 7.0).reshape(1, 2, 3, 1)
+    seen = Window(kernel=2, stride=2, padding=1).patches(image, np)[0, ..., 0]
+    assert seen[:, :, 0, 0].tolist() == [[0, 0], [0, 1]]
+    assert seen[:, :, 0, 1].tolist() == [[0, 0], [2, 3]]
+    assert seen[:, :, 1, 1].tolist() == [[5, 6], [0, 0]]
