@@ -1,0 +1,61 @@
+"""Functions of single numbers: their arguments, as PyTorch's functions take them, and their layers."""
+
+from ganreg.networks.layers import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
+from ganreg_torch.reading.part import Part, Step
+
+Parts = tuple[Part, ...]
+
+THRESHOLD = 20.0
+"""PyTorch's own: above β·x = 20 its softplus is x, off by less than 2.1e-9/β. A lower one would be off by more."""
+
+
+def relu(step: Step, inplace: bool = False) -> Parts:
+    """max(x, 0)."""
+    return (Part(ReLU()),)
+
+
+def leaky_relu(step: Step, negative_slope: float = 0.01, inplace: bool = False) -> Parts:
+    """PyTorch's default slope is 0.01, not 0.2."""
+    return (Part(LeakyReLU(negative_slope)),)
+
+
+def tanh(step: Step) -> Parts:
+    """Tanh x."""
+    return (Part(Tanh()),)
+
+
+def sigmoid(step: Step) -> Parts:
+    """1/(1 + exp(−x))."""
+    return (Part(Sigmoid()),)
+
+
+def softplus(step: Step, beta: float = 1.0, threshold: float = THRESHOLD) -> Parts:
+    """log(1 + exp(β·x))/β; PyTorch's linear piece far to the right is read as if it were not there."""
+    if threshold < THRESHOLD:
+        step.place.refuse(
+            f"its threshold {threshold} cuts softplus off where it is not linear yet",
+            f"Take a threshold of {THRESHOLD:g} or more.",
+        )
+    return (Part(Softplus(beta)),)
+
+
+def elu(step: Step, alpha: float = 1.0, inplace: bool = False) -> Parts:
+    """X where x > 0, α·(exp(x) − 1) elsewhere."""
+    return (Part(ELU(alpha)),)
+
+
+def gelu(step: Step, approximate: str = "none") -> Parts:
+    """x·Φ(x), or its approximation by tanh."""
+    return (Part(GELU(approximate == "tanh")),)
+
+
+def silu(step: Step, inplace: bool = False) -> Parts:
+    """x·σ(x)."""
+    return (Part(SiLU()),)
+
+
+def dropout(step: Step, p: float = 0.5, training: bool = True, inplace: bool = False) -> Parts:
+    """Nothing where nothing is dropped; random numbers of PyTorch's own are no specified layer."""
+    if training and p > 0:
+        step.place.refuse(f"it drops numbers at random (p={p})", "Call eval() on the module, or set p to 0.")
+    return ()
