@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ganreg.component import Component
 from ganreg.draws import Draws, StepDraws
 from ganreg.errors import NonFiniteError, ParameterError, UnsupportedError
+from ganreg.networks.layers.sigmoid import Sigmoid
 from ganreg.networks.layers.tanh import Tanh
 from ganreg.networks.network import BoundNetwork
 from ganreg.registry import registry
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
 Array = Any
 Terms = dict[str, float]
 
+RANGES = {Tanh: (-1.0, 1.0), Sigmoid: (0.0, 1.0)}
+"""What the last layer of a generator says about its values."""
+
 
 @attrs.frozen
 class Batch:
-    """Real samples `(n, *shape)`, and their labels `(n,)` where the data have some."""
+    """Real samples `(n, *shape)`, and their labels `(n,)` where the data have some.
 
-    x: Array
+    For a generator whose loss does not look at real samples, labels alone are enough: `Batch(None, label)`.
+    """
+
+    x: Array | None
     label: Array | None = None
 
 
@@ -86,9 +93,8 @@ class AbstractBackend(Component):
         return registry().resolve("network", value)
 
     def output_range(self, generator: Any, latent_dim: int, shape: tuple[int, ...]) -> tuple[float, float] | None:
-        """The range of a generator's values, (−1, 1) if it ends with tanh, or None if it is unbounded."""
-        last = BoundNetwork.bind(generator, (latent_dim,), shape).layers[-1]
-        return (-1.0, 1.0) if isinstance(last, Tanh) else None
+        """The range of a generator's values if it ends with tanh or a sigmoid, or None if it is unbounded."""
+        return RANGES.get(type(BoundNetwork.bind(generator, (latent_dim,), shape).layers[-1]))
 
     @abstractmethod
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
@@ -113,6 +119,9 @@ class AbstractBackend(Component):
 
 class AbstractEngine(ABC):
     """One run's computation. `player` is `"critic"` or `"generator"` throughout."""
+
+    labelled: tuple[str, ...] = ()
+    """The players whose networks take labels."""
 
     def __init__(self, recipe: "Recipe") -> None:
         self.recipe = recipe
@@ -144,7 +153,8 @@ class AbstractEngine(ABC):
         Args:
             player: whose loss, and whose parameters.
             state: where to evaluate: `self.state`, or another state of this engine (extragradient, lookahead).
-            batch: real samples; may be None for the generator of a loss that does not need them.
+            batch: real samples, and labels for networks that take some: those of the fake samples beside them, and of
+                penalty points, too. May be None for the generator of a loss that does not need real samples.
             draw: the draws of this evaluation: `latent` `(n, latent_dim)`, and `constraint/{i}/…`.
 
         Returns:
@@ -156,15 +166,18 @@ class AbstractEngine(ABC):
         """One optimizer step with these gradients; for the critic, then the projections. Counts one update."""
 
     @abstractmethod
-    def sample(self, latent: NDArray[np.float64]) -> NDArray[Any]:
-        """Generated samples `(n, *shape)` for latents `(n, latent_dim)`, in the generator's range."""
+    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Generated samples `(n, *shape)` for latents `(n, latent_dim)`, in the generator's range.
+
+        Labels `(n,)` belong to networks that take some, here and below. Batch norm uses its running statistics.
+        """
 
     @abstractmethod
-    def scores(self, x: NDArray[Any]) -> NDArray[Any]:
+    def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`."""
 
     @abstractmethod
-    def slopes(self, x: NDArray[Any]) -> NDArray[Any]:
+    def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, over all non-batch axes."""
 
     # What follows from it -----------------------------------------------------------------------------------------
@@ -179,7 +192,7 @@ class AbstractEngine(ABC):
         return self._step("critic", batch)
 
     def generator_step(self, batch: Batch | None = None) -> Terms:
-        """One generator update; `batch` only where the loss needs real samples."""
+        """One generator update; `batch` only where the loss needs real samples, or the networks labels."""
         return self._step("generator", batch)
 
     def iteration(self, critic_batches: Sequence[Batch], generator_batch: Batch | None = None) -> Terms:

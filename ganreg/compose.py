@@ -59,7 +59,8 @@ def build(
         latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
         critic: a network specification, such as `mlp(width=256)`; on `torch` also any `nn.Module`.
         generator: likewise.
-        init: how the weights start of networks that are not named: `"he"`, `"glorot"`, `"dcgan"`, `"small"`.
+        init: how the weights start of networks that are not named: `"he"`, `"glorot"`, `"orthogonal"`, `"dcgan"`,
+            `"small"`.
         data_shape: the shape of one sample, if it shall be known before the first `fit`.
         scaling: a `Scaling`, or its mapping; by default worked out from the data.
         backend: `"numpy"` (the default), `"torch"`, `"cupy"`, `"reference"`, or a backend object.

@@ -13,10 +13,10 @@ from ganreg.data import as_source, describe_source
 from ganreg.data.samples import checked_samples
 from ganreg.data.scaling import Scaling
 from ganreg.data.source import AbstractSource
-from ganreg.draws import Draws
-from ganreg.errors import DataError, NetworkError, ParameterError, UnsupportedError
+from ganreg.errors import DataError, NetworkError, ParameterError
+from ganreg.export import export_generator
 from ganreg.inferred import completed
-from ganreg.networks.network import AbstractNetwork
+from ganreg.labels import check_labelled, checked_labels
 from ganreg.params import Range
 from ganreg.recipe import Recipe
 from ganreg.training.callback import Callback, as_callback
@@ -87,57 +87,87 @@ class GAN:
         train(self, source, iterations, listeners)
         return self
 
-    def critic_step(self, real: Any) -> Terms:
+    def critic_step(self, real: Any, label: Any = None) -> Terms:
         """One critic update on real samples `(batch, *shape)`, for a loop of one's own; returns its terms.
 
-        Without `scaling` in the recipe or a former `fit`, samples are taken as they are.
+        Networks with classes need the samples' labels `(batch,)`. Without `scaling` in the recipe or a former `fit`,
+        samples are taken as they are.
         """
         x = self._taken(real)
         if self._engine is None:
             self._bind(x.shape[1:])
-        return self.engine.critic_step(self.scaled(Batch(x)))
+        return self.engine.critic_step(self.scaled(Batch(x, label)))
 
-    def generator_step(self, real: Any = None) -> Terms:
-        """One generator update, for a loop of one's own; `real` only where the loss compares with real samples."""
+    def generator_step(self, real: Any = None, label: Any = None) -> Terms:
+        """One generator update, for a loop of one's own; `real` only where the loss compares with real samples.
+
+        Networks with classes need labels `(batch,)`: the classes of what is generated.
+        """
         if self.recipe.loss.generator_needs_real and real is None:
             raise DataError(f"{type(self.recipe.loss).__name__} compares with real samples: generator_step(real).")
-        return self.engine.generator_step(None if real is None else self.scaled(Batch(self._taken(real))))
+        if real is None and label is None:
+            return self.engine.generator_step(None)
+        return self.engine.generator_step(self.scaled(Batch(None if real is None else self._taken(real), label)))
 
     # Use --------------------------------------------------------------------------------------------------------
 
-    def sample(self, n: int, *, seed: int | None = None) -> Array:
+    def sample(self, n: int, *, label: Any = None, seed: int | None = None) -> Array:
         """`n` generated samples `(n, *shape)` in the data's own units.
 
         Args:
             n: how many, ≥ 1.
+            label: for a generator with classes: one for all samples, or one for each, `(n,)`.
             seed: the same number gives the same latents; by default each call gives new ones.
+
+        Raises:
+            ParameterError: a number is out of its range.
+            DataError: labels are missing, wrong, or not wanted.
         """
         if isinstance(n, bool) or not isinstance(n, int) or n < 1:
             raise ParameterError(f"n={n!r}, expected the number of samples, an integer ≥ 1.")
         if seed is not None and not SEED.accepts(seed):
             raise ParameterError(f"seed={seed!r}, expected {SEED.describe()}, or None for new samples at each call.")
-        engine = self.engine
+        engine, labels = self.engine, self._labels("generator", label, n)
         if seed is None:
             stream = engine.draws.stream("sample", update=self.iterations, evaluation=self._sample_calls)
             self._sample_calls += 1
         else:
             stream = engine.draws.stream("sample/seeded", evaluation=seed)
         latents = stream.normal((n, self.latent_dim))
-        parts = [engine.sample(latents[start : start + SAMPLES_AT_ONCE]) for start in range(0, n, SAMPLES_AT_ONCE)]
-        return self._scaling.to_data(np.concatenate(parts))  # type: ignore[no-any-return]
+        places = [slice(start, start + SAMPLES_AT_ONCE) for start in range(0, n, SAMPLES_AT_ONCE)]
+        parts = [engine.sample(latents[rows], None if labels is None else labels[rows]) for rows in places]
+        return self.scaling.to_data(np.concatenate(parts))  # type: ignore[no-any-return]
 
-    def scores(self, x: Any) -> Array:
-        """The critic's scores `(n,)` of samples `(n, *shape)` given in the data's own units."""
-        return self.engine.scores(self.scaled(Batch(self._taken(x))).x)
+    def scores(self, x: Any, label: Any = None) -> Array:
+        """The critic's scores `(n,)` of samples `(n, *shape)` given in the data's own units, perhaps with labels."""
+        samples = self.scaling.to_generator(self._taken(x))
+        return self.engine.scores(samples, self._labels("critic", label, len(samples)))
 
-    def slopes(self, x: Any) -> Array:
+    def slopes(self, x: Any, label: Any = None) -> Array:
         """The norms `(n,)` of the critic's gradient at samples, per unit of the generator's range."""
-        return self.engine.slopes(self.scaled(Batch(self._taken(x))).x)
+        samples = self.scaling.to_generator(self._taken(x))
+        return self.engine.slopes(samples, self._labels("critic", label, len(samples)))
 
     def save(self, path: str | Path) -> None:
         """Write a run folder: recipe, records, and a checkpoint. `ganreg.load(path)` gives this GAN again."""
         _ = self.engine
         RunFolder(path).save(self)
+
+    def export(self, path: str | Path) -> None:
+        """Write the generator to a file that loads without ganreg; the suffix says which kind.
+
+        - `.safetensors`: a PyTorch state dict, with names as in a sequential module (`3.weight`). Its metadata tell the
+          layers, and offset and scale of the data's units: samples = offset + scale·G(z).
+        - `.onnx`: a graph from `latent` `(n, latent_dim)`, and `label` `(n,)` for a GAN with classes, to `samples` in
+          the data's units; needs `pip install "ganreg[onnx]"`, whatever the backend.
+
+        Batch norm is exported as it is used, with its running statistics.
+
+        Raises:
+            ParameterError: the suffix says no format.
+            MissingDependencyError: PyTorch or ONNX is not installed.
+        """
+        export_generator(self, path)
 
     @classmethod
     def load(cls, path: str | Path, **changes: Any) -> Self:
@@ -186,7 +216,7 @@ class GAN:
 
     def scaled(self, batch: Batch) -> Batch:
         """A batch in the generator's range."""
-        return Batch(self._scaling.to_generator(batch.x), batch.label)
+        return batch if batch.x is None else Batch(self.scaling.to_generator(batch.x), batch.label)
 
     def belongs_to(self, folder: Path) -> bool:
         """Whether a folder is one that this GAN was saved to or loaded from."""
@@ -197,7 +227,13 @@ class GAN:
         self._folders.add(folder.resolve())
 
     @property
-    def _scaling(self) -> Scaling:
+    def classes(self) -> int | None:
+        """How many classes the networks tell apart; None if they take no labels, or are modules of a user's own."""
+        return None if self.recipe.data_shape is None else self.recipe.classes()
+
+    @property
+    def scaling(self) -> Scaling:
+        """From the data's units to the generator's range."""
         return self.recipe.scaling or Scaling()
 
     def _taken(self, x: Any) -> Array:
@@ -214,27 +250,34 @@ class GAN:
             shape = self.recipe.data_shape
             if shape is not None and shape != source.shape:
                 raise DataError(f"Samples of shape {source.shape}, but the networks are made for {shape}.")
-            self._refuse_labels(source)
-            if self._engine is None:
-                self._bind(source.shape, source)
-            elif self.recipe.scaling is None:
-                self.recipe = completed(self.recipe, source.shape, source)
-            self.recipe = attrs.evolve(self.recipe, data=describe_source(given))
+            recipe = completed(self.recipe, source.shape, source) if self._is_open else self.recipe
+            engine = self._engine or recipe.backend.engine(recipe)
+            check_labelled(source, recipe, engine)
+            self._engine, self.recipe = engine, attrs.evolve(recipe, data=describe_source(given))
             self._source = source
         return self._source
 
-    def _refuse_labels(self, source: AbstractSource) -> None:
-        """Now, and not at the first step, when a run folder has been begun."""
-        specified = self.recipe.critic is None or isinstance(self.recipe.critic, AbstractNetwork)
-        if specified and source.batch(self.recipe.batch_size, Draws(self.recipe.seed), 0).label is not None:
-            raise UnsupportedError(
-                "The data have labels, but this critic takes none. Give samples alone, or, with backend='torch', a "
-                "critic of your own that is called as critic(x, label)."
-            )
+    @property
+    def _is_open(self) -> bool:
+        """Whether something of the recipe is still to be taken from the data."""
+        return self._engine is None or self.recipe.scaling is None
 
-    def _bind(self, shape: tuple[int, ...], source: AbstractSource | None = None) -> None:
-        """Infer what the data determine, then make the engine."""
-        recipe = completed(self.recipe, shape, source)
+    def _labels(self, player: str, label: Any, n: int) -> NDArray[np.int64] | None:
+        """Labels for a player's network, checked: one for all becomes one for each."""
+        if player not in self.engine.labelled:
+            if label is not None:
+                raise DataError(f"There is a label, but this {player} takes none. Leave it out.")
+            return None
+        if label is None:
+            known = "" if self.classes is None else f", 0 to {self.classes - 1}"
+            raise DataError(
+                f"This {player} tells classes apart: give label=, one for all samples or one for each{known}."
+            )
+        return checked_labels(np.full(n, label) if np.ndim(label) == 0 else label, n, self.classes)
+
+    def _bind(self, shape: tuple[int, ...]) -> None:
+        """Infer what the shape determines, then make the engine."""
+        recipe = completed(self.recipe, shape)
         self._engine = recipe.backend.engine(recipe)
         self.recipe = recipe
 

@@ -17,8 +17,9 @@ from ganreg.constraints.none import NoConstraint
 from ganreg.data.scaling import Scaling
 from ganreg.errors import CheckpointError, GanregError, GanregWarning, ParameterError, did_you_mean
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.networks.initializers import INITIALIZERS
-from ganreg.networks.network import BoundNetwork
+from ganreg.networks.initializers import FOR_WEIGHTS
+from ganreg.networks.layers.row import common_classes
+from ganreg.networks.network import AbstractNetwork, BoundNetwork
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.params import COUNT, OneOf, Range, param
 from ganreg.registry import component_converter, registry
@@ -73,9 +74,7 @@ class Recipe:
     latent_dim: int | None = param(None, "Numbers per latent.", validator=attrs.validators.optional(COUNT))
     critic: Any = param(None, "The critic's network.")
     generator: Any = param(None, "The generator's network.")
-    init: str = param(
-        "he", "How the weights of networks start that nobody named.", validator=OneOf(tuple(INITIALIZERS))
-    )
+    init: str = param("he", "How the weights of networks start that nobody named.", validator=OneOf(FOR_WEIGHTS))
     data_shape: tuple[int, ...] | None = param(None, "The shape of one sample.", converter=_as_shape)
     scaling: Scaling | None = param(None, "From the data's units to the generator's.", converter=_as_scaling)
     seed: int = param(0, "The seed of every draw.", validator=Range(0, 2**63 - 1, integer=True))
@@ -102,6 +101,16 @@ class Recipe:
         """The generator with its shapes: from a latent to a sample."""
         assert self.latent_dim is not None
         return BoundNetwork.bind(self.generator, (self.latent_dim,), self._known_shape(), "generator")
+
+    def classes(self) -> int | None:
+        """How many classes the specified networks tell apart; None if they take no labels.
+
+        Raises:
+            NetworkError: critic and generator disagree.
+        """
+        own = {"critic": self.bound_critic, "generator": self.bound_generator}
+        specified = [bind() for player, bind in own.items() if isinstance(getattr(self, player), AbstractNetwork)]
+        return common_classes([layer for bound in specified for layer in bound.layers])
 
     def _known_shape(self) -> tuple[int, ...]:
         if self.data_shape is None:

@@ -50,6 +50,13 @@ class ArraySource(AbstractSource):
         """The number of samples."""
         return len(self._x)
 
+    @property
+    def classes(self) -> int | None:
+        """One more than the largest label, where labels are integers from 0; None otherwise."""
+        if self._label is None or self._label.dtype.kind not in "iu" or self._label.min() < 0:
+            return None
+        return int(self._label.max()) + 1
+
     def batch(self, n: int, draws: Draws, index: int, path: str = "data") -> Batch:
         """Place `index mod ⌊size/n⌋` of epoch `⌊index/⌊size/n⌋⌋`, whose order is a permutation drawn for that epoch."""
         self.check(n)

@@ -21,6 +21,11 @@ class AbstractSource(ABC):
     def size(self) -> int | None:
         """The number of samples, or None where new ones are drawn without end."""
 
+    @property
+    def classes(self) -> int | None:
+        """How many classes the labels tell apart, 0 to `classes` − 1; None without labels, or where nobody knows."""
+        return None
+
     @abstractmethod
     def batch(self, n: int, draws: Draws, index: int, path: str = "data") -> Batch:
         """The `index`-th batch of a run.

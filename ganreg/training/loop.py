@@ -60,7 +60,7 @@ def iterate(gan: "GAN", source: AbstractSource) -> Record:
         gan.scaled(source.batch(recipe.batch_size, engine.draws, first + k)) for k in range(recipe.n_critic(done))
     ]
     generator_batch = None
-    if recipe.loss.generator_needs_real:
+    if recipe.loss.generator_needs_real or engine.labelled:
         generator_batch = gan.scaled(source.batch(recipe.batch_size, engine.draws, done, path="data/generator"))
     try:
         terms = engine.iteration(batches, generator_batch)
@@ -75,10 +75,12 @@ def iterate(gan: "GAN", source: AbstractSource) -> Record:
 def measure_slope(gan: "GAN", batch: Batch, estimate: float | None) -> Record:
     """The critic's largest observed slope K, and the Wasserstein estimate divided by it where K > 0."""
     engine = gan.engine
+    assert batch.x is not None
     latent = engine.draws.stream("slope", update=engine.state.generator.updates).normal((len(batch.x), gan.latent_dim))
     with np.errstate(over="ignore", invalid="ignore"):  # the next update reports what has overflowed
-        points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent)])
-        slope = float(np.max(engine.slopes(points)))
+        points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent, batch.label)])
+        labels = None if batch.label is None else np.concatenate([batch.label, batch.label])
+        slope = float(np.max(engine.slopes(points, labels)))
     record: Record = {"critic_slope": slope}
     if estimate is not None and slope > 0:
         record["wasserstein_per_slope"] = estimate / slope

@@ -1,5 +1,6 @@
 """The backend `torch`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import array_api_compat.torch as xp
@@ -17,6 +18,7 @@ from ganreg.recipe import Recipe
 from ganreg_torch.device import DeviceName, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
+from ganreg_torch.onnx import onnx_graph
 from ganreg_torch.placement import Placement, to_numpy
 
 RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.Sigmoid: (0.0, 1.0)}
@@ -79,6 +81,10 @@ class TorchBackend(AbstractBackend):
         value = (loss.critic if player == "critic" else loss.generator)(*scores, xp)
         gradients = torch.autograd.grad(value, scores, materialize_grads=True)
         return LossEvaluation(value.item(), *map(to_numpy, gradients))
+
+    def onnx(self, recipe: Recipe, arrays: Mapping[str, Any]) -> bytes:
+        """The generator of a recipe with these numbers as an ONNX file's content."""
+        return onnx_graph(recipe, arrays)
 
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()

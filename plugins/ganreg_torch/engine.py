@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
+from ganreg.errors import UnsupportedError
+from ganreg.labels import checked_labels
 from ganreg.objectives import due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
@@ -40,6 +42,8 @@ class TorchEngine(AbstractEngine):
         super().__init__(recipe)
         self.placement = placement
         self.players = Players(recipe, placement, self.draws)
+        self.labelled = tuple(name for name in ("critic", "generator") if self.players[name].labelled)
+        self._classes = recipe.classes()
         self._device_draws = DeviceDraws(placement) if device_draws else None
         constraints = tuple(constraint.initial_state() for constraint in recipe.constraints)
         self._state = EngineState(
@@ -97,11 +101,14 @@ class TorchEngine(AbstractEngine):
     def _critic_gradients(self, state: EngineState, batch: Batch, draw: StepDraws) -> Gradients:
         real, label = self.placement.samples(batch.x), self._label(batch)
         critic, generator = self._at("critic", state), self._at("generator", state)
-        critic.check_label(label)
         with torch.no_grad():
             fake = self._generated(generator, len(real), label, draw)
         inputs = CriticInputs(
-            score=_score(critic, label), weights=critic.weights, real=real, fake=fake, numbers=self._numbers(draw, real)
+            score=_score(critic, critic.label(label)),
+            weights=critic.weights,
+            real=real,
+            fake=fake,
+            numbers=self._numbers(draw, real),
         )
         due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
         evaluation = evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
@@ -111,12 +118,12 @@ class TorchEngine(AbstractEngine):
         return Gradients(grads, _read(terms), states, critic.buffers)
 
     def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        real = None if batch is None else self.placement.samples(batch.x)
-        label = None if batch is None else self._label(batch)
+        real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
+        label = self._label(batch)
         critic, generator = self._at("critic", state), self._at("generator", state)
-        critic.check_label(label)
-        fake = self._generated(generator, self.recipe.batch_size if real is None else len(real), label, draw)
-        score = _score(critic, label)
+        given = label if real is None else real
+        fake = self._generated(generator, self.recipe.batch_size if given is None else len(given), label, draw)
+        score = _score(critic, critic.label(label))
         real_scores = None
         if self.recipe.loss.generator_needs_real and real is not None:
             with torch.no_grad():
@@ -144,9 +151,7 @@ class TorchEngine(AbstractEngine):
 
     def _generated(self, generator: PlayerAt, n: int, label: torch.Tensor | None, draw: StepDraws) -> torch.Tensor:
         latent = self.placement.samples(self._stream(draw, "latent").normal((n, self.recipe.latent_dim)))
-        label = label if generator.player.labelled else None
-        generator.check_label(label)
-        samples: torch.Tensor = generator(latent, label)
+        samples: torch.Tensor = generator(latent, generator.label(label))
         return samples
 
     def _numbers(self, draw: StepDraws, real: torch.Tensor) -> Any:
@@ -162,36 +167,56 @@ class TorchEngine(AbstractEngine):
     def _seeded(self, draw: StepDraws) -> AbstractContextManager[None]:
         return seeded(seed_of(draw, "modules"), self.placement.device) if self.players.random else nullcontext()
 
-    def _label(self, batch: Batch) -> torch.Tensor | None:
-        return None if batch.label is None else self.placement.tensor(batch.label)
+    def _label(self, batch: Batch | None) -> torch.Tensor | None:
+        label = None if batch is None else batch.label
+        if label is not None and not self.labelled:
+            raise UnsupportedError(
+                "The batch has labels, but neither network takes some. Leave them out, give specified networks "
+                "classes, or modules that are called with (x, label)."
+            )
+        n = 0 if label is None else len(label) if batch is None or batch.x is None else len(batch.x)
+        return self._checked(label, n)
+
+    def _checked(self, label: Any, n: int) -> torch.Tensor | None:
+        """Labels here, checked: of a specified network they are known to be classes, of a module only to be numbers."""
+        if label is None:
+            return None
+        if self._classes is None:
+            return self.placement.tensor(label)
+        return torch.from_numpy(checked_labels(to_numpy(label), n, self._classes)).to(self.placement.device)
 
     # Looking at it --------------------------------------------------------------------------------------------------
 
-    def sample(self, latent: NDArray[np.float64]) -> NDArray[Any]:
+    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """Generated samples `(n, *shape)` in evaluation mode: the same for the same latents."""
         generator = self._at("generator", self._state)
-        generator.check_label(None)
+        own = generator.label(self._checked(label, len(latent)))
         with self.players.generator.evaluating(), torch.no_grad(), self._seeded(self.draws.at("generator", 0)):
-            return to_numpy(generator(self.placement.samples(latent)))
+            return to_numpy(generator(self.placement.samples(latent), own))
 
-    def scores(self, x: NDArray[Any]) -> NDArray[Any]:
+    def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`, in evaluation mode."""
         with self.players.critic.evaluating(), torch.no_grad():
-            return to_numpy(self._present_score()(self.placement.samples(x)))
+            return to_numpy(self._present_score(label, len(x))(self.placement.samples(x)))
 
-    def slopes(self, x: NDArray[Any]) -> NDArray[Any]:
+    def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, in evaluation mode."""
         with self.players.critic.evaluating():
-            return to_numpy(slopes(self._present_score(), self.placement.samples(x)))
+            return to_numpy(slopes(self._present_score(label, len(x)), self.placement.samples(x)))
 
-    def _present_score(self) -> Score:
+    def _present_score(self, label: Any, n: int) -> Score:
         critic = self._at("critic", self._state)
-        critic.check_label(None)
-        return _score(critic, None)
+        return _score(critic, critic.label(self._checked(label, n)))
 
 
 def _score(critic: PlayerAt, label: torch.Tensor | None) -> Score:
-    return lambda x: one_per_sample(critic(x, label), len(x))
+    """The critic as a function of samples; labels of a batch are those of points beside it too."""
+
+    def score(x: torch.Tensor) -> torch.Tensor:
+        own = label if label is None or len(label) == len(x) else label.repeat(len(x) // len(label))
+        return one_per_sample(critic(x, own), len(x))
+
+    return score
 
 
 def _read(terms: Mapping[str, torch.Tensor]) -> Terms:

@@ -11,12 +11,13 @@ from torch import nn
 from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
 from ganreg.errors import NetworkError, ParameterError
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
-from ganreg_torch.probe import BATCH, REFUSAL, mixes_samples, refuse_mixing
+from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
 
 Critic = Callable[..., Any]
 
@@ -175,8 +176,9 @@ class TorchObjective(AbstractObjective):
         known = self._separate[critic.training]
         if critic in known or REFUSAL in self.allow:
             return
-        if mixes_samples(critic, real[:BATCH], None if labels is None else labels[:BATCH]):
-            refuse_mixing(critic, self.allow)
+        found = mixing(critic, real[:BATCH], None if labels is None else labels[:BATCH])
+        if found is not Mixing.NOT:
+            check_mixing(cause_of(critic), self.constraints, self.allow, found is Mixing.ONE_NUMBER)
         known.add(critic)
 
     def _advance(self, evaluation: Evaluation, step: int | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ganreg.errors import NetworkError, UnsupportedError
+from ganreg.errors import DataError, NetworkError
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.state import FlatParameters, OptimizerState, PlayerState
 from ganreg_torch.flat import flat_of, flattened
@@ -25,14 +25,17 @@ class Player:
     Args:
         name: `critic` or `generator`.
         module: a specified network's module, or a user's own, which is trained in place.
-        specified: which of the two.
         placement: where it is to live.
+        specified: which of the two.
+        classes: how many a specified one tells apart, None if it takes no labels.
 
     Raises:
         NetworkError: no parameter requires a gradient.
     """
 
-    def __init__(self, name: str, module: nn.Module, specified: bool, placement: Placement) -> None:
+    def __init__(
+        self, name: str, module: nn.Module, placement: Placement, *, specified: bool, classes: int | None = None
+    ) -> None:
         self.name, self.specified, self.placement = name, specified, placement
         self.module = module.to(placement.device, placement.dtype).train()
         self.weights = {key: weight for key, weight in self.module.named_parameters() if weight.requires_grad}
@@ -40,7 +43,7 @@ class Player:
             raise NetworkError(NO_GRADIENT.format(name=name, cls=type(module).__name__))
         self.shapes = {key: tuple(weight.shape) for key, weight in self.weights.items()}
         self.buffered = any(True for _ in self.module.buffers())
-        self.labelled = not specified and takes_labels(self.module)
+        self.labelled = classes is not None if specified else takes_labels(self.module)
 
     def initial_state(self, optimizer: AbstractOptimizer, xp: Any) -> PlayerState:
         """The state before the first update: the module's present numbers."""
@@ -110,15 +113,15 @@ class PlayerAt:
         self.buffers = {key: substitutes[key].detach() for key in self.buffers}
         return output
 
-    def check_label(self, label: torch.Tensor | None) -> None:
-        """Raise `UnsupportedError` for labels that the network cannot take, or where it needs some and has none."""
-        player = self.player
-        if label is not None and player.specified:
-            raise UnsupportedError(
-                f"A specified {player.name} takes no labels. Give it as an nn.Module called with (x, label)."
+    def label(self, label: torch.Tensor | None) -> torch.Tensor | None:
+        """The labels that the network is to be called with: none if it takes none.
+
+        Raises:
+            DataError: it needs some, and there are none.
+        """
+        if label is None and self.player.labelled:
+            raise DataError(
+                f"The {self.player.name} {type(self.player.module).__name__} takes labels, but there are none. Train "
+                "on data with labels: fit((x, y), …); and say which samples you want: sample(n, label=3)."
             )
-        if label is None and player.labelled:
-            raise UnsupportedError(
-                f"The {player.name} {type(player.module).__name__} takes labels as second argument, but there are "
-                "none. Train on data with labels, and call the module itself to sample."
-            )
+        return label if self.player.labelled else None

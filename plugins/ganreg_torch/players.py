@@ -3,9 +3,9 @@
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import AbstractGradientPenalty
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError
+from ganreg.mixing import check_mixing
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import check_support
 from ganreg.recipe import Recipe
@@ -13,7 +13,7 @@ from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
 from ganreg_torch.player import Player
-from ganreg_torch.probe import BATCH, Behaviour, behaviour, mixes_samples, probe_samples, refuse_mixing
+from ganreg_torch.probe import BATCH, Behaviour, Mixing, behaviour, cause_of, mixing, probe_samples
 from ganreg_torch.scores import one_per_sample
 
 
@@ -42,10 +42,11 @@ class Players:
         samples = probe_samples(recipe.data_shape, placement)
         random_generator = self._probe_generator(recipe.data_shape, probe_samples((recipe.latent_dim,), placement))
         self.random = self._probe_critic(samples) or random_generator
-        mixing = mixes_samples(self.critic.module, samples, self._probe_label(self.critic))
-        if mixing and any(isinstance(constraint, AbstractGradientPenalty) for constraint in recipe.constraints):
-            refuse_mixing(self.critic.module, recipe.allow)
-        self.together = self.critic.specified and not mixing
+        found = mixing(self.critic.module, samples, self._probe_label(self.critic))
+        if found is not Mixing.NOT:
+            one_number = found is Mixing.ONE_NUMBER
+            check_mixing(cause_of(self.critic.module), recipe.constraints, recipe.allow, one_number)
+        self.together = self.critic.specified and found is Mixing.NOT
 
     def __getitem__(self, name: str) -> Player:
         return self.critic if name == "critic" else self.generator
@@ -76,7 +77,7 @@ class Players:
 def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Player:
     network = getattr(recipe, name)
     if isinstance(network, nn.Module):
-        return Player(name, network, specified=False, placement=placement)
+        return Player(name, network, placement, specified=False)
     bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
-    module = sequential(bound, bound.initial(draws, name), placement)
-    return Player(name, module, specified=True, placement=placement)
+    module = sequential(bound, bound.initial(draws, name) | bound.initial_buffers(draws, name), placement)
+    return Player(name, module, placement, specified=True, classes=bound.classes)

@@ -1,5 +1,6 @@
 """What a module does with a small batch: found by trying, not by its class name. Nothing of the module changes."""
 
+from enum import Enum
 from inspect import Parameter, signature
 from typing import Any
 
@@ -7,13 +8,12 @@ import attrs
 import torch
 from torch import nn
 
-from ganreg.errors import CombinationError, NetworkError
+from ganreg.errors import NetworkError
 from ganreg_torch.placement import Placement
 from ganreg_torch.scores import one_per_sample
 from ganreg_torch.streams import untouched_generators
 
-BATCH = 3
-REFUSAL = "batch-norm-with-gp"
+BATCH = 4
 
 
 @attrs.frozen
@@ -30,7 +30,7 @@ class Behaviour:
 
 
 def probe_samples(shape: tuple[int, ...], placement: Placement) -> torch.Tensor:
-    """A few samples `(3, *shape)`, always the same, drawn from a generator of their own."""
+    """A few samples `(4, *shape)`, always the same, drawn from a generator of their own."""
     samples = torch.randn((BATCH, *shape), generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     return placement.tensor(samples)
 
@@ -63,38 +63,49 @@ def behaviour(module: nn.Module, what: str, *arguments: torch.Tensor) -> Behavio
     return Behaviour(output, any(not torch.equal(a, b) for a, b in zip(before, after, strict=True)))
 
 
-def mixes_samples(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> bool:
-    """Whether the score of one sample depends on another: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd."""
+class Mixing(Enum):
+    """How the samples of a batch see one another."""
+
+    NOT = "not at all"
+    ONE_NUMBER = "through one number of the batch, such as its standard deviation"
+    FREELY = "in several ways, as in batch normalisation"
+
+
+def mixing(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> Mixing:
+    """Whether the score of one sample depends on another: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd.
+
+    If all that passes from x[j] to the others is one number σ, then ∂score[i]/∂x[j] = (∂score[i]/∂σ)·(∂σ/∂x[j]): for
+    all i ≠ j multiples of one another.
+    """
     n = len(x)
     with torch.enable_grad():
         points = x.detach().clone().requires_grad_()
         arguments = (points,) if labels is None else (points, labels)
         scores = one_per_sample(behaviour(critic, "critic", *arguments).output, n)
         if not scores.requires_grad:
-            return False
-        for i in range(n):
-            (gradient,) = torch.autograd.grad(scores[i], points, retain_graph=True, materialize_grads=True)
-            others = torch.arange(n, device=x.device) != i
-            if bool((gradient[others] != 0).any()):
-                return True
-    return False
+            return Mixing.NOT
+        rows = [torch.autograd.grad(score, points, retain_graph=True, materialize_grads=True)[0] for score in scores]
+    jacobian = torch.stack(rows).reshape(n, n, -1).double()
+    others = [torch.cat([jacobian[:j, j], jacobian[j + 1 :, j]]) for j in range(n)]
+    if not any(bool(slopes.any()) for slopes in others):
+        return Mixing.NOT
+    return Mixing.ONE_NUMBER if all(map(_has_rank_one, others)) else Mixing.FREELY
 
 
-def refuse_mixing(critic: nn.Module, allow: tuple[str, ...]) -> None:
-    """Raise `CombinationError` for a critic that mixes samples under a per-sample gradient penalty, unless allowed."""
-    if REFUSAL in allow:
-        return
+def cause_of(critic: nn.Module) -> str:
+    """Where a critic that mixes samples does so, in words."""
     suspects = [
         f"{name or 'critic'} ({type(m).__name__})"
         for name, m in critic.named_modules()
         if "BatchNorm" in type(m).__name__
     ]
-    cause = f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
-    raise CombinationError(
-        f"The critic's score for one sample depends on the other samples of the batch: {cause}. A gradient penalty "
-        "takes the gradient of each sample's own score, which does not exist there. Use layer normalisation "
-        f"(nn.LayerNorm, nn.GroupNorm(1, …) for images), or lift this refusal with allow=['{REFUSAL}']."
-    )
+    return f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
+
+
+def _has_rank_one(rows: torch.Tensor) -> bool:
+    """Whether all rows are multiples of one, up to rounding in float32; one row alone cannot tell."""
+    values = torch.linalg.svdvals(rows)
+    return len(values) > 1 and bool(values[1] <= 1e-4 * values[0])
 
 
 def _called(module: nn.Module, what: str, arguments: tuple[torch.Tensor, ...]) -> Any:

@@ -266,9 +266,9 @@ def test_a_loss_without_real_scores_has_no_gradient_in_them(make_recipe) -> None
     assert recipe.backend.evaluate_loss(recipe.loss, "generator", np.ones(2), np.ones(3)).real is None
 
 
-def test_specified_networks_take_no_labels(make_engine, batch) -> None:
+def test_networks_without_classes_take_no_labels(make_engine, batch) -> None:
     labelled = Batch(batch.x, np.zeros(4, dtype=np.int64))
-    with pytest.raises(UnsupportedError, match="specified critic takes no labels"):
+    with pytest.raises(UnsupportedError, match="neither network takes some"):
         make_engine().critic_step(labelled)
 
 

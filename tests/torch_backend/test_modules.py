@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch import nn
 
+import ganreg
 from ganreg.backend import Batch
-from ganreg.errors import CombinationError, NetworkError, UnsupportedError
+from ganreg.errors import CombinationError, DataError, NetworkError
 
 LATENT = np.random.default_rng(3).normal(size=(5, 2))
 
@@ -184,10 +185,19 @@ def test_labels_reach_both_networks(make_engine, batch) -> None:
         assert (each["embedding.weight"].abs().sum(1) > 0).tolist() == [True, True, True, False, False]
 
 
+def test_a_user_of_conditional_modules_trains_and_samples_with_labels() -> None:
+    x, labels = np.random.default_rng(0).normal(size=(16, 3)), np.arange(16) % 5
+    critic, generator = ConditionalCritic(), ConditionalGenerator()
+    gan = ganreg.build(backend="torch", critic=critic, generator=generator, batch_size=4, latent_dim=2)
+    gan.fit((x, labels), 1)
+    assert not np.allclose(gan.sample(2, label=0, seed=0), gan.sample(2, label=4, seed=0))
+    assert gan.scores(x, label=labels).shape == (16,)
+
+
 def test_conditional_networks_without_labels_are_told_apart_from_broken_ones(make_engine, batch) -> None:
     engine = make_engine(critic=ConditionalCritic(), generator=ConditionalGenerator())
     for action in (lambda: engine.critic_step(batch), engine.generator_step, lambda: engine.sample(LATENT)):
-        with pytest.raises(UnsupportedError, match="takes labels as second argument"):
+        with pytest.raises(DataError, match="takes labels, but there are none"):
             action()
 
 
@@ -195,17 +205,17 @@ def test_conditional_networks_without_labels_are_told_apart_from_broken_ones(mak
 
 
 def test_scores_of_another_shape_are_refused_when_the_engine_is_made(make_engine) -> None:
-    with pytest.raises(NetworkError, match=r"scores of shape \(3, 2\) for 3 samples"):
+    with pytest.raises(NetworkError, match=r"scores of shape \(4, 2\) for 4 samples"):
         make_engine(critic=nn.Linear(3, 2))
 
 
 def test_a_generator_of_another_shape_is_refused(make_engine) -> None:
-    with pytest.raises(NetworkError, match=r"returned \(3, 4\).*Expected \(3, 3\)"):
+    with pytest.raises(NetworkError, match=r"returned \(4, 4\).*Expected \(4, 3\)"):
         make_engine(generator=nn.Linear(2, 4))
 
 
 def test_a_critic_for_other_samples_is_refused(make_engine) -> None:
-    with pytest.raises(NetworkError, match=r"critic Linear cannot take input of shape \(3, 3\)"):
+    with pytest.raises(NetworkError, match=r"critic Linear cannot take input of shape \(4, 3\)"):
         make_engine(critic=nn.Linear(9, 1))
 
 

@@ -6,7 +6,7 @@ from torch import nn
 
 from ganreg.errors import NetworkError
 from ganreg_torch.placement import Placement
-from ganreg_torch.probe import behaviour, mixes_samples, probe_samples, takes_labels
+from ganreg_torch.probe import Mixing, behaviour, mixing, probe_samples, takes_labels
 
 
 @pytest.fixture
@@ -20,33 +20,39 @@ class StandardDeviation(nn.Module):
 
 
 def test_batch_normalisation_mixes_samples(batch_norm, samples) -> None:
-    assert mixes_samples(batch_norm, samples)
+    assert mixing(batch_norm, samples) is Mixing.FREELY
 
 
 def test_batch_normalisation_in_evaluation_mode_does_not(batch_norm, samples) -> None:
-    assert not mixes_samples(batch_norm.eval(), samples)
+    assert mixing(batch_norm.eval(), samples) is Mixing.NOT
 
 
-def test_minibatch_standard_deviation_mixes_samples(samples) -> None:
-    assert mixes_samples(nn.Sequential(StandardDeviation(), nn.Linear(4, 1)), samples)
+def test_minibatch_standard_deviation_mixes_samples_through_one_number(samples) -> None:
+    deep = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), StandardDeviation(), nn.Linear(6, 4), nn.Tanh(), nn.Linear(4, 1))
+    for critic in (nn.Sequential(StandardDeviation(), nn.Linear(4, 1)), deep):
+        assert mixing(critic, samples) is Mixing.ONE_NUMBER
+
+
+def test_two_samples_are_too_few_to_tell_that_it_is_one_number(samples) -> None:
+    assert mixing(nn.Sequential(StandardDeviation(), nn.Linear(4, 1)), samples[:2]) is Mixing.FREELY
 
 
 def test_layer_normalisation_does_not(critic, samples) -> None:
-    assert not mixes_samples(critic, samples)
+    assert mixing(critic, samples) is Mixing.NOT
 
 
 def test_a_class_named_batch_norm_that_mixes_nothing_is_not_suspected(samples) -> None:
     class BatchNormFree(nn.Linear):
         pass
 
-    assert not mixes_samples(BatchNormFree(3, 1), samples)
+    assert mixing(BatchNormFree(3, 1), samples) is Mixing.NOT
 
 
 def test_the_probe_changes_no_buffer_no_gradient_and_no_generator(batch_norm, samples) -> None:
     critic = nn.Sequential(nn.Dropout(0.5), batch_norm)
     buffers = {name: value.clone() for name, value in critic.named_buffers()}
     state = torch.random.get_rng_state()
-    mixes_samples(critic, samples)
+    mixing(critic, samples)
     assert all(torch.equal(buffers[name], value) for name, value in critic.named_buffers())
     assert all(parameter.grad is None for parameter in critic.parameters())
     assert torch.equal(state, torch.random.get_rng_state())
@@ -63,7 +69,7 @@ def test_probe_samples_are_always_the_same(samples) -> None:
 
 
 def test_a_module_that_cannot_take_the_samples_is_named_with_their_shape(samples) -> None:
-    with pytest.raises(NetworkError, match=r"critic Linear cannot take input of shape \(3, 3\)"):
+    with pytest.raises(NetworkError, match=r"critic Linear cannot take input of shape \(4, 3\)"):
         behaviour(nn.Linear(7, 1), "critic", samples)
 
 
