@@ -37,7 +37,10 @@ class Parameter:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """One component. `status` is `ready`, or says what is missing, wrong or ambiguous."""
+    """One component. `status` is `ready`, or says what is missing, wrong or ambiguous.
+
+    Its meaning and its parameters are there if it was imported to tell them.
+    """
 
     kind: str
     name: str
@@ -47,39 +50,54 @@ class Row:
     plugin: str
     source: str
     status: str
+    meaning: str = ""
     parameters: tuple[Parameter, ...] | None = None
 
 
-def catalogue(kind: str | None = None, parameters: bool = False) -> list[Row]:
+def catalogue(word: str | None = None, parameters: bool = False) -> list[Row]:
     """The installed components, by kind.
 
     Args:
-        kind: of which kind, as `loss` or `losses`; all by default.
+        word: a kind, as `loss` or `losses`; or a component's name, whose parameters are told too; all by default.
         parameters: whether to import the ready components, to tell their parameters.
 
     Raises:
-        UnknownNameError: there is no such kind.
+        UnknownNameError: there is no such kind, and no component of that name.
     """
-    kinds = KINDS if kind is None else (_kind(kind),)
-    return [_row(entry, parameters) for one in kinds for entry in registry().entries(one)]
+    kinds = KINDS if word is None else _kinds(word)
+    if kinds:
+        return [_row(entry, parameters) for kind in kinds for entry in registry().entries(kind)]
+    return [_row(entry, True) for entry in _of_name(str(word))]
 
 
-def _kind(word: str) -> str:
+def _kinds(word: str) -> tuple[str, ...]:
+    """The kind that a word means, if any."""
     wanted = word.strip().lower()
     known = {title.split()[0].lower(): kind for kind, title in TITLES.items()} | {kind: kind for kind in KINDS}
-    if wanted not in known:
+    return (known[wanted],) if wanted in known else ()
+
+
+def _of_name(word: str) -> list[Entry]:
+    """The components of that name or alias, of any kind."""
+    entries = registry().entries()
+    wanted = {word, word.strip().lower().replace("-", "_")}
+    found = [entry for entry in entries if wanted & {entry.full_name, entry.spec.name, *entry.spec.aliases}]
+    if not found:
+        known = [*KINDS, *(name for entry in entries for name in (entry.spec.name, *entry.spec.aliases))]
         raise UnknownNameError(
-            f"There is no kind of component {word!r}.{did_you_mean(wanted, known)} Kinds: {', '.join(KINDS)}."
+            f"There is no kind of component {word!r}, and no component of that name.{did_you_mean(word, known)} "
+            f"Kinds: {', '.join(KINDS)}."
         )
-    return known[wanted]
+    return found
 
 
 def _row(entry: Entry, parameters: bool) -> Row:
     spec = entry.spec
-    status, declared = _status(entry), None
+    status, declared, meaning = _status(entry), None, ""
     if parameters and status == READY:
         try:
-            declared = _parameters(registry().load(entry))
+            component = registry().load(entry)
+            declared, meaning = _parameters(component), _meaning(component)
         except GanregError as error:
             status = f"failed: {error}"
     return Row(
@@ -91,8 +109,14 @@ def _row(entry: Entry, parameters: bool) -> Row:
         plugin=entry.plugin,
         source=spec.source,
         status=status,
+        meaning=meaning,
         parameters=declared,
     )
+
+
+def _meaning(component: type[Component]) -> str:
+    """The first paragraph of the documentation."""
+    return " ".join((component.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _status(entry: Entry) -> str:

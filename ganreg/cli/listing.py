@@ -8,8 +8,9 @@ from ganreg.cli.options import Debug, Plugin, load_plugins
 
 
 def list_components(
-    kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="loss, constraint, optimizer, backend, …")
+    word: Annotated[
+        str | None,
+        typer.Argument(metavar="[KIND|NAME]", help="loss, layer, backend, …; or one component, with its parameters."),
     ] = None,
     parameters: Annotated[
         bool, typer.Option("--params", "-p", help="Show the parameters too. Imports each component.")
@@ -24,5 +25,5 @@ def list_components(
     from ganreg.registry import registry
 
     load_plugins(plugin)
-    rows = catalogue(kind, parameters)
+    rows = catalogue(word, parameters)
     (print_json if as_json else print_tables)(rows, registry().failures)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ganreg.cli.demo import demo
+from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
 from ganreg.cli.options import Debug
@@ -42,6 +43,7 @@ def ganreg(
 app.command("demo")(demo)
 app.command("train")(train)
 app.command("sample")(sample)
+app.command("export")(export)
 app.command("list")(list_components)
 
 

@@ -24,6 +24,8 @@ Plugin = Annotated[
     list[Path] | None,
     typer.Option("--plugin", metavar="FILE.py", help="Take components from this file too. May be repeated."),
 ]
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace the file if it exists.")]
 Backend = Annotated[
     str | None, typer.Option(metavar="NAME", help="How it is computed: numpy, torch, cupy, reference, …")
 ]

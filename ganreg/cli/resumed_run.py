@@ -70,7 +70,7 @@ def resume_run(
         typer.echo(f"{quoted(run)} has its {gan.iterations} iterations already; --iterations N adds more.")
         if pictured:
             draw_pictures(gan, run)
-        return say_next(run)
+        return say_next(gan, run)
     headline = f"{quoted(run)} goes on after iteration {gan.iterations}, for {left} more"
     return train_in(run, gan, data, left, headline, checkpoint_every=checkpoint_every, pictures=pictured)
 

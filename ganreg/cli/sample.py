@@ -5,20 +5,31 @@ from typing import Annotated
 
 import typer
 
-from ganreg.cli.options import Backend, Debug, Device, Dtype, Plugin, Seed, load_plugins
+from ganreg.cli.options import Backend, Debug, Device, Dtype, Force, Plugin, Run, Seed, load_plugins
 
 
 def sample(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    run: Run,
     count: Annotated[int, typer.Option("--count", "-n", min=1, metavar="N", help="How many samples.")] = 64,
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Numbers: .npy or .npz. A picture: .png, .pdf, .svg or .jpg."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Numbers: .npy, or .npz with the labels too. A picture: .png, .pdf, .svg or .jpg.",
         ),
     ] = Path("samples.npy"),
+    label: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="CLASS",
+            help="Which class, of a GAN trained with labels. May be repeated; they share the samples evenly. "
+            "By default all.",
+        ),
+    ] = None,
     seed: Seed = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Replace the file if it exists.")] = False,
+    force: Force = False,
     backend: Backend = None,
     device: Device = None,
     dtype: Dtype = None,
@@ -29,15 +40,17 @@ def sample(
 
     Another --seed gives other samples, the same one the same.
     """
+    from ganreg.cli.classes import labels_of, named
     from ganreg.cli.resumed_run import load_run
-    from ganreg.cli.sample_file import check_output, save
+    from ganreg.cli.sample_file import check_sample_file, save
     from ganreg.cli.training import quoted
 
     load_plugins(plugin)
-    check_output(output, force)
+    check_sample_file(output, force)
     gan = load_run(run, backend, device, dtype)
-    x = gan.sample(count, seed=seed)
-    save(x, output)
-    shape = " × ".join(map(str, x.shape))
-    typer.echo(f"{shape} {x.dtype}, from {x.min():.4g} to {x.max():.4g}, after {gan.iterations} iterations")
+    labels = labels_of(gan, label, count)
+    x = gan.sample(count, label=labels, seed=seed)
+    save(x, output, labels)
+    what = " × ".join(map(str, x.shape)) + f" {x.dtype}" + ("" if labels is None else f" of {named(labels)}")
+    typer.echo(f"{what}, from {x.min():.4g} to {x.max():.4g}, after {gan.iterations} iterations")
     typer.echo(f"Written to {quoted(output)}")

@@ -42,7 +42,13 @@ def _tables(rows: Sequence[Row], widths: Sequence[int]) -> list[Padding]:
     """One table of all components; or where parameters are told, for each component one with them below."""
     if all(row.parameters is None for row in rows):
         return [_table(rows, widths)]
-    return [table for row in rows for table in (_table([row], widths, header=row is rows[0]), _parameters(row))]
+    return [part for row in rows for part in _told(row, widths, header=row is rows[0])]
+
+
+def _told(row: Row, widths: Sequence[int], header: bool) -> list[Padding]:
+    """A component, and below it what is known of it."""
+    meaning = [Padding(Text(row.meaning), (0, 0, 0, 6))] if row.meaning else []
+    return [_table([row], widths, header=header), *meaning, _parameters(row)]
 
 
 def _table(rows: Sequence[Row], widths: Sequence[int], header: bool = True) -> Padding:

@@ -16,7 +16,8 @@ def train(
         str | None,
         typer.Option(
             metavar="DATA",
-            help="A data set's name (ring, digits, …), or a .npy or .npz file.",
+            help="A data set's name (ring, digits, …), or a .npy or .npz file. With labels, as by --set "
+            "data.labels=true, the networks tell their classes apart.",
             rich_help_panel=OBJECTIVE,
         ),
     ] = None,
@@ -77,15 +78,17 @@ def train(
         ),
     ] = None,
     critic: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The critic's network.", rich_help_panel=PLAYERS)
+        str | None,
+        typer.Option(metavar="NAME", help="The critic's network: mlp, dcgan, resnet, …", rich_help_panel=PLAYERS),
     ] = None,
     generator: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The generator's network.", rich_help_panel=PLAYERS)
+        str | None,
+        typer.Option(metavar="NAME", help="The generator's network, as the critic's.", rich_help_panel=PLAYERS),
     ] = None,
     init: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="How default networks start: he, glorot, dcgan, small.", rich_help_panel=PLAYERS
+            metavar="NAME", help="How default networks start: he, glorot, orthogonal, …", rich_help_panel=PLAYERS
         ),
     ] = None,
     latent_dim: Annotated[

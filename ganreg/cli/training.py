@@ -23,8 +23,10 @@ class Headline(Callback):
         self.text = text
 
     def on_start(self, gan: GAN, iterations: int) -> None:
-        """Say it."""
+        """Say it, and whether the networks tell classes apart."""
         typer.echo(self.text)
+        if gan.engine.labelled:
+            typer.echo("With labels" + (f" of {gan.classes} classes" if gan.classes else ""))
 
 
 def train_in(
@@ -60,7 +62,7 @@ def train_in(
     if pictures:
         draw_pictures(gan, folder)
     typer.echo(f"\nTrained {iterations} iterations in {seconds:.1f} s.")
-    say_next(folder)
+    say_next(gan, folder)
 
 
 def _leave(gan: GAN, folder: Path, pictures: bool) -> None:
@@ -76,13 +78,15 @@ def _leave(gan: GAN, folder: Path, pictures: bool) -> None:
     say("Go on", f"ganreg train --resume {quoted(folder)}", err=True, fg="yellow")
 
 
-def say_next(folder: Path) -> None:
+def say_next(gan: GAN, folder: Path) -> None:
     """Where the run is, and the next commands."""
     found = sorted(path.name + "/" * path.is_dir() for path in folder.iterdir() if not path.name.startswith("."))
     run = quoted(folder)
     say("Run", run)
     say("", "  ".join(found))
     say("Samples", f"ganreg sample {run} -n 64 -o samples.png")
+    if gan.classes and "generator" in gan.engine.labelled:
+        say("", f"ganreg sample {run} -n 64 --label {gan.classes - 1} -o class-{gan.classes - 1}.png")
     say("Go on", f"ganreg train --resume {run} --iterations 1000")
 
 

@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from ganreg.registry import KINDS, registry
 
@@ -44,10 +45,34 @@ def test_every_kind_has_a_title(ganreg, kind):
     assert ganreg("list", kind).exit_code == 0
 
 
-def test_a_misspelt_kind_is_corrected(ganreg):
-    result = ganreg("list", "los")
+@pytest.mark.parametrize(
+    ("word", "meant"), [("los", "loss"), ("dcgn", "dcgan"), ("gradient_penalti", "gradient_penalty")]
+)
+def test_a_misspelt_word_is_corrected(ganreg, word, meant):
+    result = ganreg("list", word)
     assert result.exit_code == 1
-    assert "Did you mean 'loss'" in result.stderr
+    assert f"Did you mean '{meant}'" in result.stderr
+
+
+def test_one_component_is_told_with_what_it_computes_and_its_parameters(ganreg):
+    lines = ganreg("list", "elu").stdout.splitlines()
+    assert [line.split()[0] for line in lines if line] == ["Layers", "name", "elu", "y", "alpha"]
+
+
+@pytest.mark.parametrize("word", ["gp", "gradient_penalty", "Gradient-Penalty", "ganreg/gradient_penalty"])
+def test_every_name_of_a_component_finds_it(ganreg, word):
+    assert list(components(ganreg, word)) == ["gradient_penalty"]
+
+
+def test_a_name_that_two_kinds_have_shows_both(ganreg, install):
+    install("stranger", STRANGER.replace('name="huber"', 'name="adam"'))
+    text = ganreg("list", "adam").stdout
+    assert "Losses" in text
+    assert "Optimizers" in text
+
+
+def test_a_list_without_parameters_imports_nothing_to_tell_meanings(ganreg):
+    assert {row["meaning"] for row in components(ganreg).values()} == {""}
 
 
 def test_json_has_the_facts_of_the_table(ganreg):
@@ -71,7 +96,7 @@ def test_a_required_parameter_is_called_so(ganreg):
 def test_the_tables_fit_their_terminal(ganreg, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = ganreg("list").stdout.splitlines() + ganreg("list", "--params").stdout.splitlines()
-    assert max(map(len, lines)) <= columns
+    assert max(map(cell_len, lines)) <= columns
 
 
 def test_a_missing_requirement_is_told_by_its_install_command(ganreg, monkeypatch):

@@ -57,6 +57,13 @@ def test_a_file_that_exists_is_replaced_only_by_force(ganreg, run, name):
     assert Path(name).stat().st_size > 100
 
 
+def test_a_folder_is_not_replaced_even_by_force(ganreg, run):
+    Path("x.npy").mkdir()
+    result = ganreg("sample", run, "-o", "x.npy", "--force")
+    assert result.exit_code == 1
+    assert "'x.npy' exists" in result.stderr
+
+
 @pytest.mark.parametrize(("name", "words"), [("x.pngg", "Did you mean '.png'"), ("x", ".npy"), ("x.txt", ".npz")])
 def test_a_suffix_that_says_no_format_is_refused(ganreg, run, name, words):
     result = ganreg("sample", run, "-o", name)
