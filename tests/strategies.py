@@ -4,14 +4,40 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ganreg.conformance import Case
-from ganreg.networks import MLP, Flatten, Head, LayerNorm, LeakyReLU, ReLU, Reshape, Sequential, Softplus, Tanh
-from ganreg.networks.layers import Dense
+from ganreg.networks import MLP, Sequential
+from ganreg.networks.layers import (
+    ELU,
+    GELU,
+    AveragePool,
+    BatchNorm,
+    ClassProjection,
+    ConditionalBatchNorm,
+    Conv2d,
+    ConvTranspose2d,
+    Dense,
+    Embedding,
+    Flatten,
+    GroupNorm,
+    GroupSort,
+    Head,
+    LayerNorm,
+    LeakyReLU,
+    ReLU,
+    Reshape,
+    Residual,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Tanh,
+    Upsample,
+)
 
 activations = st.one_of(
     st.just(ReLU()),
     st.sampled_from([0.01, 0.2, -0.5]).map(LeakyReLU),
     st.just(Tanh()),
     st.sampled_from([0.5, 1.0, 3.0]).map(Softplus),
+    st.sampled_from([ELU(), ELU(0.5), GELU(), GELU(approximate=True), SiLU(), Sigmoid()]),
 )
 
 initializers = st.sampled_from(["he", "glorot"])
@@ -117,4 +143,61 @@ def cases(draw):
         optimizer=draw(optimizers),
         latent_dim=draw(st.integers(1, 3)),
         seed=seed,
+    )
+
+
+CLASSES = 3
+OUTPUTS = [Tanh(), Sigmoid()]
+convolutions = st.builds(
+    Conv2d,
+    channels=st.sampled_from([2, 4]),
+    kernel=st.integers(1, 4),
+    stride=st.integers(1, 3),
+    padding=st.integers(1, 2),
+    bias=st.booleans(),
+    init=st.sampled_from(["he", "orthogonal"]),
+)
+norms = st.sampled_from([(), (LayerNorm(),), (GroupNorm(2),), (GroupNorm(1, affine=False),), (BatchNorm(),)])
+image_activations = st.one_of(activations, st.just(GroupSort(2)))
+
+
+@st.composite
+def image_critics(draw, classes):
+    """Convolutions on images, perhaps a residual block and an average, and a score."""
+    block = [*draw(norms), draw(image_activations), draw(convolutions), draw(image_activations)]
+    same = Conv2d(block[-2].channels, kernel=3, padding=1)
+    residual = Residual([draw(image_activations), same], draw(st.sampled_from([(), (same,)])))
+    middle = draw(st.sampled_from([(), (residual,)]))
+    first = [Conv2d(2, kernel=3, padding=1), *draw(st.sampled_from([(), (AveragePool(2),)]))]
+    end = [Flatten(), ClassProjection(classes)] if classes else [Head()]
+    return Sequential([*first, *block, *middle, *end])
+
+
+@st.composite
+def image_generators(draw, channels, classes):
+    """From a latent to images of 4×4 pixels, by transposed convolution or by upsampling, with batch norm."""
+    norm = ConditionalBatchNorm(classes) if classes else BatchNorm()
+    label = [Embedding(classes, 2)] if classes and draw(st.booleans()) else []
+    grow = draw(st.sampled_from([[ConvTranspose2d(channels)], [Upsample(), Conv2d(channels, padding=1)]]))
+    first = [Dense(2 * 2 * 2), Reshape((2, 2, 2)), norm, draw(activations)]
+    return Sequential([*label, *first, *grow, draw(st.sampled_from(OUTPUTS))])
+
+
+@st.composite
+def image_cases(draw):
+    """Images of 4×4 pixels, one or three channels, networks with convolutions, sometimes with classes."""
+    channels, n, seed = draw(st.sampled_from([1, 3])), draw(st.integers(2, 3)), draw(st.integers(0, 2**32 - 1))
+    random, classes = np.random.default_rng(seed), draw(st.sampled_from([None, CLASSES]))
+    return Case(
+        real=random.normal(size=(n, channels, 4, 4)),
+        label=None if classes is None else random.integers(CLASSES, size=n),
+        loss=draw(losses),
+        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties))),
+        critic=draw(image_critics(classes)),
+        generator=draw(image_generators(channels, classes)),
+        optimizer=draw(optimizers),
+        latent_dim=3,
+        seed=seed,
+        jitter=0.1,
+        allow=("batch-norm-with-gp",),
     )

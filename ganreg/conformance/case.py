@@ -16,9 +16,17 @@ from ganreg.training.schedule import Constant
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """An objective, two small networks, an optimizer and a batch of real samples `(n, *shape)`."""
+    """An objective, two small networks, an optimizer and a batch of real samples `(n, *shape)`.
+
+    Args:
+        label: the samples' classes `(n,)`, for networks with classes.
+        jitter: how far all parameters and buffers are moved from where they start, N(0, jitter²) each: biases that are
+            exactly 0 leave much of a convolutional network exactly at its kinks. Variances start at 1: keep it small.
+        allow: refusals to lift.
+    """
 
     real: Float64
+    label: Any = None
     loss: Any = "wasserstein"
     constraints: tuple[Any, ...] = ("gradient_penalty",)
     critic: Any = MLP(width=5, depth=2)
@@ -26,6 +34,8 @@ class Case:
     optimizer: Any = attrs.field(factory=lambda: {"name": "adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9})
     latent_dim: int = 2
     seed: int = 0
+    jitter: float = 0.0
+    allow: tuple[str, ...] = ()
 
     def recipe(self, backend: Any) -> Recipe:
         """This case as a recipe for a backend."""
@@ -42,7 +52,18 @@ class Case:
             batch_size=len(self.real),
             n_critic=Constant(2),
             seed=self.seed,
+            allow=self.allow,
         )
+
+    def moved(self, state: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """A start state, its parameters and buffers moved by the jitter."""
+        random = np.random.default_rng(self.seed)
+        return {
+            name: array + (self.jitter * random.normal(size=array.shape)).astype(array.dtype)
+            if self.jitter and ("/params/" in name or "/buffers/" in name)
+            else array
+            for name, array in state.items()
+        }
 
 
 @attrs.frozen
@@ -100,7 +121,7 @@ class Pair:
     case: Case
     candidate: AbstractEngine
     reference: AbstractEngine
-    batch: Batch
+    x: Float64
 
     @classmethod
     def of(cls, case: Case, backend: AbstractBackend) -> "Pair":
@@ -108,9 +129,15 @@ class Pair:
         candidate = backend.engine(case.recipe(backend))
         reference = registry().create("backend", "reference")
         exact = reference.engine(case.recipe(reference))
+        candidate.import_state(case.moved(candidate.export_state()))
         exact.import_state(candidate.export_state())
         exact.draws = RoundedSource(case.seed, backend.dtype)
-        return cls(case, candidate, exact, Batch(rounded(case.real, backend.dtype)))
+        return cls(case, candidate, exact, rounded(case.real, backend.dtype))
+
+    @property
+    def batch(self) -> Batch:
+        """The samples, and the labels beside them."""
+        return Batch(self.x, self.case.label)
 
     @property
     def dtype(self) -> str:

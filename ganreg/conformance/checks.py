@@ -45,7 +45,7 @@ def check_loss(case: Case, backend: AbstractBackend) -> Result:
     pair = Pair.of(case, backend)
     loss, dtype = pair.reference.recipe.loss, backend.dtype
     fake = rounded(np.array([-1e4, -30.0, -1.0, 0.0, 1e-3, 2.0, 30.0, 1e4]), dtype)
-    real = rounded(pair.reference.scores(pair.batch.x), dtype)
+    real = rounded(pair.reference.scores(pair.x, pair.case.label), dtype)
     fake = np.resize(fake, real.shape) if loss.pairwise else fake
     reference = registry().create("backend", "reference")
     comparisons = []
@@ -68,13 +68,13 @@ def check_scores(case: Case, backend: AbstractBackend) -> Result:
     pair = Pair.of(case, backend)
     if reason := unfit(pair, "critic"):
         return Result("set-aside", reason)
-    x, dtype = pair.batch.x, backend.dtype
+    x, label, dtype = pair.x, pair.case.label, backend.dtype
     latents = rounded(pair.candidate.draws.stream("latent").normal((len(x), case.latent_dim)), dtype)
     return judge(
         [
-            of_vector("scores", pair.candidate.scores(x), pair.reference.scores(x), dtype),
-            of_vector("slopes", pair.candidate.slopes(x), pair.reference.slopes(x), dtype),
-            of_vector("samples", pair.candidate.sample(latents), pair.reference.sample(latents), dtype),
+            of_vector("scores", pair.candidate.scores(x, label), pair.reference.scores(x, label), dtype),
+            of_vector("slopes", pair.candidate.slopes(x, label), pair.reference.slopes(x, label), dtype),
+            of_vector("samples", pair.candidate.sample(latents, label), pair.reference.sample(latents, label), dtype),
         ]
     )
 
@@ -119,8 +119,11 @@ def _apply_shared(pair: Pair, player: str, update: int) -> None:
     """Let both engines take a step with the same gradients, those of the reference."""
     found = pair.reference.gradients(player, pair.reference.state, pair.batch, pair.draw(player, update))
     for engine in (pair.candidate, pair.reference):
-        native = {name: engine.from_numpy(rounded(array, pair.dtype)) for name, array in found.params.items()}
-        engine.apply(player, attrs.evolve(found, params=native))
+        native = [
+            {name: engine.from_numpy(rounded(array, pair.dtype)) for name, array in arrays.items()}
+            for arrays in (found.params, found.buffers)
+        ]
+        engine.apply(player, attrs.evolve(found, params=native[0], buffers=native[1]))
 
 
 def check_iterations(case: Case, backend: AbstractBackend) -> Result:

@@ -39,13 +39,14 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
     """Each term, and all weight gradients together. A term that one of the two lacks is NaN there, and so refused."""
     # A loss is a difference of scores and a penalty a difference of norms: both may be far smaller than what they are
     # computed from, so a term is compared with the largest of them.
-    scores = float(np.max(np.abs(pair.reference.scores(pair.batch.x))))
+    scores = float(np.max(np.abs(pair.reference.scores(pair.x, pair.case.label))))
     scale = max(scores, *(abs(value) for value in expected.terms.values()))
     terms = [
         of_scalar(f"the term {name}", got.terms.get(name, nan), expected.terms.get(name, nan), scale, pair.dtype)
         for name in {**expected.terms, **got.terms}
     ]
-    return [*terms, of_arrays("weight gradients", "gradient", got.params, expected.params, pair)]
+    gradients = of_arrays("weight gradients", "gradient", got.params, expected.params, pair)
+    return [*terms, gradients, *_of_buffers("buffers", "value", got.buffers, expected.buffers, pair)]
 
 
 def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
@@ -57,9 +58,17 @@ def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
     for player in ("critic", "generator"):
         one, other = got.player(player), expected.player(player)
         comparisons.append(of_arrays(f"{player}'s parameters", kind, one.params, other.params, pair, start))
+        comparisons += _of_buffers(f"{player}'s buffers", kind, one.buffers, other.buffers, pair)
         for name, arrays in other.optimizer.moments.items():
             comparisons.append(of_arrays(f"{player}'s {name}", kind, one.optimizer.moments[name], arrays, pair))
     return comparisons
+
+
+def _of_buffers(
+    name: str, kind: str, got: Mapping[str, Any], expected: Mapping[str, Any], pair: Pair
+) -> list[Comparison]:
+    """Running statistics, where there are some."""
+    return [of_arrays(name, kind, got, expected, pair)] if got or expected else []
 
 
 def judge(comparisons: list[Comparison]) -> Result:

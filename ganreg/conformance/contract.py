@@ -18,7 +18,7 @@ Named = Iterator[tuple[str, NDArray[Any], tuple[int, ...]]]
 def check_precision(case: Case, backend: AbstractBackend) -> Result:
     """Parameters, moments, gradients, scores, slopes and samples have the backend's dtype and the agreed shape."""
     engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
-    for name, array, shape in [*_results(case, backend, engine, x), *_stepped(engine, x)]:
+    for name, array, shape in [*_results(case, backend, engine, x), *_stepped(engine, Batch(x, case.label))]:
         if array.dtype != backend.dtype:
             return Result("fail", f"{name} is {array.dtype}, expected {backend.dtype}")
         if array.shape != shape:
@@ -30,11 +30,11 @@ def check_inputs(case: Case, backend: AbstractBackend) -> Result:
     """Samples are left as they were, and taken in any layout, read-only too."""
     engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
     given = x.copy()
-    wanted = _host(engine, _critic_gradients(engine, given))
-    for _ in (engine.scores(given), engine.slopes(given)):
+    wanted = _host(engine, _critic_gradients(engine, given, case.label))
+    for _ in (engine.scores(given, case.label), engine.slopes(given, case.label)):
         if not np.array_equal(given, x):
             return Result("fail", "the samples that were given are changed")
-    if reason := _disagreement(_host(engine, _critic_gradients(engine, _awkward(x))), wanted):
+    if reason := _disagreement(_host(engine, _critic_gradients(engine, _awkward(x), case.label)), wanted):
         return Result("fail", f"on strided, column-major, read-only samples the gradient of {reason}")
     return PASS
 
@@ -43,16 +43,17 @@ def check_determinism(case: Case, backend: AbstractBackend) -> Result:
     """The same bits twice, evaluating changes nothing, and a state kept from before a step has the same gradients."""
     engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
     kept, before = engine.state, engine.export_state()
-    first = {player: engine.gradients(player, kept, Batch(x), engine.draws.at(player, 0)) for player in PLAYERS}
+    batch = Batch(x, case.label)
+    first = {player: engine.gradients(player, kept, batch, engine.draws.at(player, 0)) for player in PLAYERS}
     found = {player: _host(engine, gradients) for player, gradients in first.items()}
-    if name := _differing(found["critic"], _host(engine, _critic_gradients(engine, x))):
+    if name := _differing(found["critic"], _host(engine, _critic_gradients(engine, x, case.label))):
         return Result("fail", f"the gradient of {name} differs between two evaluations")
     if name := _differing(before, engine.export_state()):
         return Result("fail", f"evaluating gradients changed {name}")
     for player in PLAYERS:
         engine.apply(player, first[player])
     for player in PLAYERS:
-        again = engine.gradients(player, kept, Batch(x), engine.draws.at(player, 0))
+        again = engine.gradients(player, kept, batch, engine.draws.at(player, 0))
         if reason := _disagreement(_host(engine, again), found[player]):
             return Result("fail", f"at the state kept from before a step, the gradient of {player}/{reason}")
     return PASS
@@ -60,30 +61,31 @@ def check_determinism(case: Case, backend: AbstractBackend) -> Result:
 
 def _results(case: Case, backend: AbstractBackend, engine: AbstractEngine, x: NDArray[Any]) -> Named:
     """What an engine returns without a step."""
-    yield "samples", engine.sample(engine.draws.stream("latent").normal((len(x), case.latent_dim))), x.shape
-    scores = engine.scores(x)
+    latents = engine.draws.stream("latent").normal((len(x), case.latent_dim))
+    yield "samples", engine.sample(latents, case.label), x.shape
+    scores = engine.scores(x, case.label)
     yield "scores", scores, (len(x),)
-    yield "slopes", engine.slopes(x), (len(x),)
+    yield "slopes", engine.slopes(x, case.label), (len(x),)
     for player in PLAYERS:
         loss = backend.evaluate_loss(case.recipe(backend).loss, player, scores, -scores)
         yield f"the {player}'s loss in the fake scores", loss.fake, (len(x),)
         params = engine.state.player(player).params
-        gradients = engine.gradients(player, engine.state, Batch(x), engine.draws.at(player, 0))
+        gradients = engine.gradients(player, engine.state, Batch(x, case.label), engine.draws.at(player, 0))
         for name, array in _host(engine, gradients).items():
             yield f"the gradient of {player}/{name}", array, tuple(params[name].shape)
 
 
-def _stepped(engine: AbstractEngine, x: NDArray[Any]) -> Named:
+def _stepped(engine: AbstractEngine, batch: Batch) -> Named:
     """Parameters and moments after a step of each player, with the shapes that they had before."""
     before = engine.export_state()
-    engine.iteration([Batch(x)], Batch(x))
+    engine.iteration([batch], batch)
     for name, array in engine.export_state().items():
         if array.dtype.kind == "f":
             yield name, array, before[name].shape
 
 
-def _critic_gradients(engine: AbstractEngine, x: NDArray[Any]) -> Gradients:
-    return engine.gradients("critic", engine.state, Batch(x), engine.draws.at("critic", 0))
+def _critic_gradients(engine: AbstractEngine, x: NDArray[Any], label: Any) -> Gradients:
+    return engine.gradients("critic", engine.state, Batch(x, label), engine.draws.at("critic", 0))
 
 
 def _host(engine: AbstractEngine, gradients: Gradients) -> dict[str, NDArray[Any]]:

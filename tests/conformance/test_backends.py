@@ -2,55 +2,15 @@
 
 from collections import Counter
 
-import array_api_strict
-import attrs
 import pytest
+from conformance.backends import backends
 from hypothesis import HealthCheck, assume, given, settings
-from strategies import cases, critics_by_second_order, penalised_cases
+from strategies import cases, critics_by_second_order, image_cases, penalised_cases
 
-from ganreg.backend import AbstractBackend
 from ganreg.conformance import iter_checks
 from ganreg.conformance.checks import check_gradients
-from ganreg.registry import registry
-from ganreg_array.engine import ArrayEngine
-from ganreg_array.loss import evaluate_loss
-from ganreg_array.namespace import Namespace
 
-EXAMPLES = 40
-
-
-@attrs.frozen(kw_only=True)
-class StrictBackend(AbstractBackend):
-    """The array engine on array-api-strict and a device that is not the default: portability, not CuPy itself."""
-
-    name = "strict"
-    dtype: str = "float64"
-
-    def engine(self, recipe):
-        return ArrayEngine(recipe, self._space())
-
-    def evaluate_loss(self, loss, player, real, fake):
-        return evaluate_loss(loss, player, real, fake, self._space())
-
-    def _space(self):
-        return Namespace(array_api_strict, self.dtype, array_api_strict.Device("device1"))
-
-
-def backends():
-    for dtype in ("float32", "float64"):
-        yield pytest.param(lambda d=dtype: registry().create("backend", "numpy", dtype=d), id=f"numpy-{dtype}")
-        yield pytest.param(
-            lambda d=dtype: registry().create("backend", "torch", dtype=d, device="cpu"), id=f"torch-{dtype}"
-        )
-        yield pytest.param(lambda d=dtype: StrictBackend(dtype=d), id=f"strict-{dtype}")
-        yield pytest.param(
-            lambda d=dtype: registry().create("backend", "torch", dtype=d, device="cuda"),
-            id=f"torch-cuda-{dtype}",
-            marks=pytest.mark.gpu,
-        )
-        yield pytest.param(
-            lambda d=dtype: registry().create("backend", "cupy", dtype=d), id=f"cupy-{dtype}", marks=pytest.mark.gpu
-        )
+EXAMPLES, IMAGES = 40, 8
 
 
 @pytest.mark.parametrize("make", list(backends()))
@@ -67,9 +27,30 @@ def test_a_backend_agrees_with_the_reference_on_every_check(make):
             assert result.status != "fail", f"{check.name}: {result.reason}"
 
     every_check_passes()
+    assert not seldom_run(found, EXAMPLES), f"set aside too often to mean anything: {dict(found)}"
+
+
+def seldom_run(found, examples):
+    """The checks that passed on less than a quarter of the examples."""
     names = {name for name, _ in found}
-    seldom_run = [name for name in names if found[name, "pass"] < EXAMPLES / 4 and not found[name, "not-run"]]
-    assert not seldom_run, f"set aside too often to mean anything: {seldom_run} in {dict(found)}"
+    return [name for name in names if found[name, "pass"] < examples / 4 and not found[name, "not-run"]]
+
+
+@pytest.mark.parametrize("make", list(backends()))
+def test_a_backend_agrees_with_the_reference_on_networks_of_images(make):
+    backend = make()
+    found = Counter()
+
+    @settings(max_examples=IMAGES, suppress_health_check=[HealthCheck.too_slow])
+    @given(image_cases())
+    def every_check_passes(case):
+        for check in iter_checks(case, backend):
+            result = check()
+            found[check.name, result.status] += 1
+            assert result.status != "fail", f"{check.name}: {result.reason}"
+
+    every_check_passes()
+    assert not seldom_run(found, IMAGES), f"set aside too often to mean anything: {dict(found)}"
 
 
 @pytest.mark.parametrize("kind", critics_by_second_order)

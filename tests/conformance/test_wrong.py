@@ -1,12 +1,25 @@
 """Each known mistake is refused, and by the check that is meant for it; the right backend passes the same cases."""
 
+import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
-from ganreg.networks import MLP
+from ganreg.networks import (
+    MLP,
+    BatchNorm,
+    ClassProjection,
+    Conv2d,
+    Dense,
+    Flatten,
+    GroupNorm,
+    GroupSort,
+    LeakyReLU,
+    Sequential,
+    dcgan,
+)
 from ganreg.registry import registry
 
 PRECISION, INPUTS, DETERMINISM = "precision and shapes", "inputs", "determinism"
@@ -36,8 +49,31 @@ def penalty(**parameters):
     return ({"name": "gp", **parameters},)
 
 
+def of_images(*norm, seed=1, classes=None):
+    """Three grey images, a small critic with convolutions and a normalisation, a generator with batch norm."""
+    score = ClassProjection(classes) if classes else Dense(1)
+    convolutions = [Conv2d(2, kernel=3, padding=1), *norm, LeakyReLU(), Conv2d(2, kernel=4, stride=2, padding=1)]
+    return Case(
+        real=np.random.default_rng(seed).normal(size=(3, 1, 8, 8)),
+        label=None if classes is None else np.array([0, 2, 1]),
+        critic=Sequential([*convolutions, LeakyReLU(), Flatten(), score]),
+        generator=dcgan(width=2, init="he", classes=classes),
+        latent_dim=3,
+        optimizer=SGD,
+        seed=seed,
+        jitter=0.1,
+        allow=("batch-norm-with-gp",),
+    )
+
+
 CASES = {
     "tanh": case(),
+    "elu": case("elu"),
+    "gelu": case("gelu"),
+    "sorted": attrs.evolve(case(), critic=MLP(width=6, depth=1, activation=GroupSort())),
+    "images": of_images(GroupNorm(1)),
+    "batch norm": of_images(BatchNorm()),
+    "classes": of_images(classes=3),
     "softplus": case("softplus"),
     "rectified": case("leaky_relu"),
     "normalised": case(layer_norm=True),
@@ -73,9 +109,24 @@ MISTAKES = [
     (penalties.LazyNotScaled, "lazy", CRITIC),
     (layers.SoftplusWithoutSecondOrder, "softplus", CRITIC),
     (layers.TanhWithoutSecondOrder, "tanh", CRITIC),
+    (layers.ELUWithoutSecondOrder, "elu", CRITIC),
     (layers.LayerNormWithoutSecondOrder, "normalised", CRITIC),
     (layers.LayerNormWithHalfTheSecondOrder, "normalised", CRITIC),
     (layers.DenseWithoutValuePart, "tanh", CRITIC),
+    (images.ConvolutionFlipped, "images", SCORES),
+    (images.TransposedConvolutionShifted, "images", GENERATOR),
+    (images.BatchNormPixelByPixel, "batch norm", FREE),
+    (images.BatchNormAllTogether, "batch norm", FREE),
+    (images.BatchNormUnbiased, "batch norm", FREE),
+    (images.BatchNormWithoutSecondOrder, "batch norm", CRITIC),
+    (images.RunningVarianceBiased, "batch norm", FREE),
+    (images.RunningStatisticsForgotten, "batch norm", FREE),
+    (images.BatchStatisticsInUse, "batch norm", SCORES),
+    (images.GroupNormAcrossChannels, "images", SCORES),
+    (images.GroupSortDescending, "sorted", SCORES),
+    (images.GELUByTanh, "gelu", SCORES),
+    (images.ProjectionOfTheFirstClass, "classes", SCORES),
+    (images.FakesOfOtherClasses, "classes", FREE),
     (losses.WrongSign, "tanh", LOSS),
     (losses.SaturatingTail, "logistic", LOSS),
     (losses.HalvedLoss, "logistic", LOSS),
@@ -111,7 +162,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
 NAMES = {
     value: name
     for module in MODULES

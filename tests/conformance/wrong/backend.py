@@ -88,12 +88,13 @@ def with_loss(change):
 
 
 def with_layers(mistakes):
-    """A backend whose layers of some array classes are replaced."""
+    """A backend whose layers of some array classes are replaced, in training and in use."""
 
     class WrongLayers(Engine):
         def __init__(self, recipe, space):
             super().__init__(recipe, space)
-            for network in (self.critic, self.generator):
-                network.layers = [mistakes.get(type(layer), type(layer))(layer.spec) for layer in network.layers]
+            for network in (self.critic, self.generator, *self._in_use.values()):
+                layers = network.chain.layers
+                layers[:] = [mistakes[type(own)](own.spec) if type(own) in mistakes else own for own in layers]
 
     return type("WrongLayers", (Wrong,), {"engine_type": WrongLayers})

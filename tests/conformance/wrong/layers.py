@@ -3,6 +3,7 @@
 from conformance.wrong.backend import with_layers
 
 from ganreg_array.layers.dense import Dense
+from ganreg_array.layers.elu import ELU
 from ganreg_array.layers.layer_norm import LayerNorm
 from ganreg_array.layers.softplus import Softplus
 from ganreg_array.layers.tanh import Tanh
@@ -22,6 +23,13 @@ class FlatTanh(Tanh):
         return None
 
 
+class FlatELU(ELU):
+    """ELU as if f″ were 0."""
+
+    def second(self, x, y, first, xp):
+        return None
+
+
 class FlatLayerNorm(LayerNorm):
     """The Jacobian taken as constant."""
 
@@ -34,9 +42,8 @@ class HalfFlatLayerNorm(LayerNorm):
 
     def tangent_backward(self, y_bar, y_dot_bar, x_dot, cache, weights, xp):
         right, x_dot_bar = super().tangent_backward(y_bar, y_dot_bar, x_dot, cache, weights, xp)
-        u, r = cache
-        p = weights["weight"] * y_dot_bar * self.tangent(x_dot, cache, {"weight": 1}, xp)
-        return right + r * u * xp.mean(p, axis=tuple(range(1, u.ndim)), keepdims=True), x_dot_bar
+        p = weights["weight"] * y_dot_bar * self.jacobian(x_dot, cache, xp)
+        return right + cache.r * cache.u * self.mean(p, cache.sets, xp), x_dot_bar
 
 
 class HalfDense(Dense):
@@ -47,6 +54,7 @@ class HalfDense(Dense):
 
 
 SoftplusWithoutSecondOrder = with_layers({Softplus: FlatSoftplus})
+ELUWithoutSecondOrder = with_layers({ELU: FlatELU})
 TanhWithoutSecondOrder = with_layers({Tanh: FlatTanh})
 LayerNormWithoutSecondOrder = with_layers({LayerNorm: FlatLayerNorm})
 LayerNormWithHalfTheSecondOrder = with_layers({LayerNorm: HalfFlatLayerNorm})
