@@ -59,3 +59,19 @@ def test_the_own_constraint_agrees_on_every_backend_before_and_after_its_oracle(
     assert len(set(penalties)) == 1
     assert all(int(passed) >= 8 for passed in re.findall(r"(\d+) checks passed", said))
     assert said.index("self-consistent") < said.index("proven")
+
+
+def test_a_dcgan_is_the_same_on_numpy_and_on_torch(tmp_path):
+    pytest.importorskip("sklearn")
+    small = ("--width", 2, "--size", 8, "--iterations", 3, "--dtype", "float64")
+    said = output_of("dcgan_twice.py", tmp_path / "run", *small)
+    assert float(re.search(r"at most (\S+) of 16", said).group(1)) < 1e-8
+    for backend in ("numpy", "torch"):
+        assert (tmp_path / "run" / f"{backend}.png").read_bytes().startswith(b"\x89PNG")
+        assert (tmp_path / "run" / backend / "recipe.toml").exists()
+
+
+def test_a_critic_of_ones_own_is_read_and_proven():
+    said = output_of("own_critic.py")
+    assert said.count("11 checks passed") == 2
+    assert float(re.search(r"differ by (\S+)", said).group(1)) < 1e-6
