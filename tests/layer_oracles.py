@@ -6,6 +6,7 @@ from torch.nn import functional
 
 from ganreg.registry import registry
 from ganreg_reference.layers import batch_layer
+from ganreg_torch.layers import module_of
 
 
 def norm_in_torch(layer, x, w, labels):
@@ -71,13 +72,19 @@ def value_in_torch(layer, x, weights, labels):
     return IN_TORCH[registry().describe(layer)["name"]](layer, x, weights, labels)
 
 
-def in_torch(case, given, sets=(slice(None),)):
+def value_of_module(case, x, weights, labels):
+    """What the torch backend's own module makes of x."""
+    module = module_of(case.layer, case.shape).double().train(not case.in_use)
+    return torch.func.functional_call(module, weights, (x,) if labels is None else (x, labels))
+
+
+def in_torch(case, given, sets=(slice(None),), value=lambda case, *rest: value_in_torch(case.layer, *rest)):
     """y, ẏ, the derivatives of ȳ·y and those of ȳ·y + ẏ̄·ẏ, by PyTorch's double backward."""
     x, x_dot = (torch.tensor(array, requires_grad=True) for array in (given.x, given.x_dot))
     weights = {name: torch.tensor(value, requires_grad="running" not in name) for name, value in given.weights.items()}
     labels = None if given.labels is None else torch.tensor(given.labels)
     parts = [(x[rows], None if labels is None else labels[rows]) for rows in sets]
-    y = torch.cat([value_in_torch(case.layer, part, weights, own) for part, own in parts])
+    y = torch.cat([value(case, part, weights, own) for part, own in parts])
     trained = {name: value for name, value in weights.items() if value.requires_grad}
     first = ("x_bar", *(f"first {name}" for name in trained))
     second = ("second_x_bar", "x_dot_bar", *(f"second {name}" for name in trained))

@@ -164,13 +164,14 @@ image_activations = st.one_of(activations, st.just(GroupSort(2)))
 @st.composite
 def image_critics(draw, classes):
     """Convolutions on images, perhaps a residual block and an average, and a score."""
-    block = [*draw(norms), draw(image_activations), draw(convolutions), draw(image_activations)]
+    norm = draw(norms)
+    # A bias before a norm has no effect: its gradient would be rounding noise, which Adam makes as large as any.
+    first = [Conv2d(2, kernel=3, padding=1, bias=not norm), *draw(st.sampled_from([(), (AveragePool(2),)]))]
+    block = [*norm, draw(image_activations), draw(convolutions), draw(image_activations)]
     same = Conv2d(block[-2].channels, kernel=3, padding=1)
     residual = Residual([draw(image_activations), same], draw(st.sampled_from([(), (same,)])))
-    middle = draw(st.sampled_from([(), (residual,)]))
-    first = [Conv2d(2, kernel=3, padding=1), *draw(st.sampled_from([(), (AveragePool(2),)]))]
     end = [Flatten(), ClassProjection(classes)] if classes else [Head()]
-    return Sequential([*first, *block, *middle, *end])
+    return Sequential([*first, *block, *draw(st.sampled_from([(), (residual,)])), *end])
 
 
 @st.composite
@@ -179,7 +180,7 @@ def image_generators(draw, channels, classes):
     norm = ConditionalBatchNorm(classes) if classes else BatchNorm()
     label = [Embedding(classes, 2)] if classes and draw(st.booleans()) else []
     grow = draw(st.sampled_from([[ConvTranspose2d(channels)], [Upsample(), Conv2d(channels, padding=1)]]))
-    first = [Dense(2 * 2 * 2), Reshape((2, 2, 2)), norm, draw(activations)]
+    first = [Dense(2 * 2 * 2, bias=False), Reshape((2, 2, 2)), norm, draw(activations)]
     return Sequential([*label, *first, *grow, draw(st.sampled_from(OUTPUTS))])
 
 

@@ -23,7 +23,7 @@ class Margins:
     """How well a player's gradients are determined.
 
     Args:
-        kink: the least distance of a layer's inputs from a kink, such as |x| for a ReLU, relative to their largest; and
+        kink: the least distance of a layer's inputs from a kink, such as |x| for a ReLU, relative to the largest; and
             the least |norm − target| of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there
             are none.
         conditioning: the product of std x/√mean x² over the sets x of numbers that are normalised on the way of a
@@ -71,9 +71,9 @@ def generator_margins(
 
 
 def kink(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array | None) -> float:
-    """The least distance of a layer's inputs from a kink, relative to the largest in that layer; inf without kinks."""
-    distances = [layer.kinks(inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs))]
-    return min((_relative(found) for found in distances if found is not None), default=NONE)
+    """The least distance of a layer's inputs from a kink, relative to the largest input; inf without kinks."""
+    met = [(layer.kinks(inputs), inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs))]
+    return min((_relative(distances, inputs) for distances, inputs in met if distances is not None), default=NONE)
 
 
 def spread(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array | None) -> float:
@@ -103,6 +103,6 @@ def _norms(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: 
     return np.array([norm.value(slope) for slope in critic.slopes(points, weights, beside(labels, points))])
 
 
-def _relative(distances: Array) -> float:
-    largest = np.max(distances)
+def _relative(distances: Array, inputs: Array) -> float:
+    largest = np.max(np.abs(inputs))
     return float(np.min(distances) / largest) if largest > 0 else 0.0

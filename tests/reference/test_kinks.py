@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ganreg.backend import Batch
-from ganreg.networks import MLP, Dense, LayerNorm, LeakyReLU, ReLU, Sequential, Tanh
+from ganreg.networks import MLP, Dense, GroupSort, LayerNorm, LeakyReLU, ReLU, Sequential, Tanh
 
 
 def _margin(recipe, x, params=None, player="critic"):
@@ -79,3 +79,10 @@ def test_a_layer_norm_of_constant_inputs_is_badly_conditioned(make_recipe):
 def test_a_penalty_at_a_flat_place_is_badly_conditioned(make_recipe):
     critic = Sequential([Dense(1, init="zeros")])
     assert _conditioning(make_recipe(critic=critic, constraints=["gp"]), np.ones((2, 3))) == 0
+
+
+def test_a_tie_is_near_however_few_numbers_are_sorted(make_recipe):
+    params = {"0.weight": np.array([[1.0], [1.0]]), "0.bias": np.array([0.0, 2e-6]), "2.weight": np.ones((1, 2))}
+    critic = Sequential([Dense(2), GroupSort(), Dense(1)])
+    recipe = attrs.evolve(make_recipe(critic=critic, constraints=[]), data_shape=(1,))
+    assert _margin(recipe, [[1.0], [2.0]], {**params, "2.bias": np.zeros(1)}) < 2e-6
