@@ -16,7 +16,7 @@ from ganreg.data.source import AbstractSource
 from ganreg.errors import DataError, NetworkError, ParameterError
 from ganreg.export import export_generator
 from ganreg.inferred import completed
-from ganreg.labels import check_labelled, checked_labels
+from ganreg.labels import check_labelled, labels_for
 from ganreg.params import Range
 from ganreg.recipe import Recipe
 from ganreg.training.callback import Callback, as_callback
@@ -263,17 +263,7 @@ class GAN:
         return self._engine is None or self.recipe.scaling is None
 
     def _labels(self, player: str, label: Any, n: int) -> NDArray[np.int64] | None:
-        """Labels for a player's network, checked: one for all becomes one for each."""
-        if player not in self.engine.labelled:
-            if label is not None:
-                raise DataError(f"There is a label, but this {player} takes none. Leave it out.")
-            return None
-        if label is None:
-            known = "" if self.classes is None else f", 0 to {self.classes - 1}"
-            raise DataError(
-                f"This {player} tells classes apart: give label=, one for all samples or one for each{known}."
-            )
-        return checked_labels(np.full(n, label) if np.ndim(label) == 0 else label, n, self.classes)
+        return labels_for(self.engine, player, label, n, self.classes)
 
     def _bind(self, shape: tuple[int, ...]) -> None:
         """Infer what the shape determines, then make the engine."""

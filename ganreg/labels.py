@@ -43,6 +43,24 @@ def _of(classes: int | None) -> str:
     return "classes " if classes is None else f"{classes} classes "
 
 
+def labels_for(
+    engine: "AbstractEngine", player: str, label: Any, n: int, classes: int | None
+) -> NDArray[np.int64] | None:
+    """The labels of `n` samples for one player's network: one for all becomes one for each.
+
+    Raises:
+        DataError: labels are missing, wrong, or not wanted.
+    """
+    if player not in engine.labelled:
+        if label is not None:
+            raise DataError(f"There is a label, but this {player} takes none. Leave it out.")
+        return None
+    if label is None:
+        known = "" if classes is None else f", 0 to {classes - 1}"
+        raise DataError(f"This {player} tells classes apart: give label=, one for all samples or one for each{known}.")
+    return checked_labels(np.full(n, label) if np.ndim(label) == 0 else label, n, classes)
+
+
 def check_labelled(source: "AbstractSource", recipe: "Recipe", engine: "AbstractEngine") -> None:
     """Find out before training whether the data have the labels that the networks take.
 
@@ -54,8 +72,8 @@ def check_labelled(source: "AbstractSource", recipe: "Recipe", engine: "Abstract
     if not engine.labelled:
         if label is not None:
             raise UnsupportedError(
-                "The data have labels, but these networks take none. Give samples alone, networks with classes such as "
-                "mlp(classes=10), or, with backend='torch', modules that are called with (x, label)."
+                "The data have labels, but these networks take none. Give samples alone; labels of an integer type, by "
+                "which mlp, dcgan and resnet become conditional; or modules called with (x, label), on 'torch'."
             )
         return
     if label is None:

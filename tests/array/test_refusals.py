@@ -14,7 +14,7 @@ PLAYERS = ("critic", "generator")
 
 def test_labels_are_refused(make_engine, make_batch, gradients_of):
     for player in PLAYERS:
-        with pytest.raises(UnsupportedError, match="take no labels"):
+        with pytest.raises(UnsupportedError, match="these networks take none"):
             gradients_of(make_engine(), player, Batch(make_batch().x, label=np.zeros(4)))
 
 

@@ -136,13 +136,13 @@ def test_an_engine_may_fuse_both_players_without_steps(make_gan):
         def apply(self, player, gradients):
             raise AssertionError("an update of its own")
 
-        def sample(self, latent):
+        def sample(self, latent, label=None):
             return self.engine.sample(latent)
 
-        def scores(self, x):
+        def scores(self, x, label=None):
             return self.engine.scores(x)
 
-        def slopes(self, x):
+        def slopes(self, x, label=None):
             return self.engine.slopes(x)
 
     gan = make_gan("numpy")

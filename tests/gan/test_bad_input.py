@@ -71,7 +71,7 @@ def test_data_of_another_shape_are_refused_and_the_former_stay():
 
 @pytest.mark.parametrize("backend", [*BACKENDS, "reference"])
 def test_labels_are_refused_before_anything_is_written(backend, tmp_path):
-    with pytest.raises(UnsupportedError, match="have labels, but this critic takes none"):
+    with pytest.raises(UnsupportedError, match="have labels, but these networks take none"):
         small_gan(backend=backend).fit((DATA, np.zeros(64)), iterations=1, run=tmp_path / "run")
     assert not (tmp_path / "run").exists()
 

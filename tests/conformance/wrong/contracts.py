@@ -8,22 +8,22 @@ from conformance.wrong.backend import Engine, with_engine
 class Widened(Engine):
     """Gradients come out in float64."""
 
-    def _pack(self, player, gradient, terms, constraints):
-        found = super()._pack(player, gradient, terms, constraints)
+    def _pack(self, player, gradient, *rest):
+        found = super()._pack(player, gradient, *rest)
         return attrs.evolve(found, params={name: value.astype(np.float64) for name, value in found.params.items()})
 
 
 class WideScores(Engine):
     """Scores come out in float64."""
 
-    def scores(self, x):
+    def scores(self, x, label=None):
         return super().scores(x).astype(np.float64)
 
 
 class ScoreColumn(Engine):
     """Scores come out as `(n, 1)`."""
 
-    def scores(self, x):
+    def scores(self, x, label=None):
         return super().scores(x)[:, None]
 
 
@@ -46,10 +46,10 @@ class ReadsMemory(Engine):
 class UnorderedSum(Engine):
     """An atomic sum: the last bits differ from call to call."""
 
-    def _pack(self, player, gradient, terms, constraints):
+    def _pack(self, player, gradient, *rest):
         noise = np.random.default_rng().choice([0.0, 1.0], size=gradient.shape)
         shifted = (gradient + noise * np.spacing(gradient)).astype(gradient.dtype)
-        return super()._pack(player, shifted, terms, constraints)
+        return super()._pack(player, shifted, *rest)
 
 
 class InPlaceStep(Engine):

@@ -79,7 +79,7 @@ class OfMean(Euclidean):
 class SlopesOfMean(Engine):
     """The slopes that are reported are those of the mean score."""
 
-    def slopes(self, x):
+    def slopes(self, x, label=None):
         return super().slopes(x) / len(x)
 
 

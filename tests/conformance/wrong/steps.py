@@ -60,22 +60,22 @@ class TwoSteps(Engine):
 class OtherFakes(Engine):
     """Fake samples from draws of its own."""
 
-    def _generate(self, state, draw, n):
-        return super()._generate(state, StepDraws(draw.draws, draw.player, draw.update, 1), n)
+    def _latents(self, draw, n):
+        return super()._latents(StepDraws(draw.draws, draw.player, draw.update, 1), n)
 
 
 class SameFakes(Engine):
     """The fake batch of the first critic update reused in the following ones."""
 
-    def _generate(self, state, draw, n):
-        return super()._generate(state, StepDraws(self.draws, draw.player, 0), n)
+    def _latents(self, draw, n):
+        return super()._latents(StepDraws(self.draws, draw.player, 0), n)
 
 
 class MeanOfNoCritic(Engine):
     """The generator's gradient taken through a critic with the sign of a score turned."""
 
-    def _pack(self, player, gradient, terms, constraints):
-        return super()._pack(player, -gradient if player == "generator" else gradient, terms, constraints)
+    def _pack(self, player, gradient, *rest):
+        return super()._pack(player, -gradient if player == "generator" else gradient, *rest)
 
 
 ClipBeforeStep = with_engine(ClipsFirst)
