@@ -2,7 +2,9 @@
 
     python examples/dcgan_twice.py runs/dcgan --width 16 --iterations 600
 
-Digits enlarged to 32×32, with their labels. Minutes on two cores. Needs `pip install "ganreg[demo,torch]"`.
+Digits enlarged to 32×32, with their labels; minutes on two cores. In float64 both trainings are the same to many
+digits; in float32 rounding grows with every update, and the pictures are alike, not equal.
+Needs `pip install "ganreg[demo,torch]"`.
 """
 
 import argparse
@@ -47,5 +49,7 @@ for backend in ("numpy", "torch"):
     save_samples(pictures[backend], arguments.folder / f"{backend}.png")
     print(f"{backend:6} {arguments.iterations} iterations in {seconds:.1f} s, {arguments.folder / backend}.png")
 
-difference = np.abs(pictures["numpy"] - pictures["torch"]).max()
-print(f"the same latents and classes give pictures that differ by at most {difference:.1e} of 16 grey levels")
+difference = np.abs(pictures["numpy"] - pictures["torch"])
+print(
+    f"of 16 grey levels, the pictures differ by {difference.mean():.1e} on average and {difference.max():.1e} at most"
+)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ganreg_array.layers.abstract import Array, Context, Weights
-from ganreg_array.layers.normalization import Normalized
+from ganreg_array.layers.normalisation import Normalised
 from ganreg_array.layers.per_channel import PerChannel
 
 
@@ -13,14 +13,14 @@ class RunningNorm(PerChannel):
     So J·a = r·a, and no second order in x: what every normalisation has, with ⟨·⟩ = 0.
     """
 
-    def normalized(self, x: Array, weights: Weights, xp: Any, context: Context) -> Normalized:
+    def normalised(self, x: Array, weights: Weights, xp: Any, context: Context) -> Normalised:
         """u, and the statistics as if each row had its own."""
         shape = (1, -1) + (1,) * (x.ndim - 2)
         mean, variance = (xp.reshape(weights[name], shape) for name in ("running_mean", "running_var"))
         r = 1 / xp.sqrt(variance + self.spec.epsilon)
         each = {"r": r, "mean": mean, "variance": variance}
         rows = {name: xp.broadcast_to(part, (x.shape[0], *part.shape[1:])) for name, part in each.items()}
-        return Normalized(u=r * (x - mean), **rows, hot=self.classes(x, context, xp))
+        return Normalised(u=r * (x - mean), **rows, hot=self.classes(x, context, xp))
 
     def mean(self, a: Array, sets: tuple[slice, ...], xp: Any) -> Array:
         """0: the statistics do not follow x."""

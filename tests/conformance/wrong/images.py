@@ -59,8 +59,8 @@ class AllTogether(BatchNorm):
 class Unbiased(BatchNorm):
     """Normalised by the variance divided by n − 1."""
 
-    def normalized(self, x, weights, xp, context):
-        found, n = super().normalized(x, weights, xp, context), x.shape[0] // len(context.sets or (0,)) * 16
+    def normalised(self, x, weights, xp, context):
+        found, n = super().normalised(x, weights, xp, context), x.shape[0] // len(context.sets or (0,)) * 16
         return attrs.evolve(found, u=found.u * (1 - 1 / n) ** 0.5, r=found.r * (1 - 1 / n) ** 0.5)
 
 

@@ -9,7 +9,7 @@ from ganreg_array.layers.abstract import WHOLE, Array, ArrayLayer, Cache, Contex
 
 
 @attrs.frozen
-class Normalized:
+class Normalised:
     """What is kept of an evaluation. Means and the like have the batch axis of x, and one number where it has many.
 
     Args:
@@ -29,7 +29,7 @@ class Normalized:
     hot: Array = None
 
 
-class Normalization(ArrayLayer):
+class Normalisation(ArrayLayer):
     """y = γ·u + β with u = r·(x − ⟨x⟩) and r = 1/√(⟨(x − ⟨x⟩)²⟩ + ε). What the mean ⟨·⟩ runs over, a subclass says.
 
     The Jacobian of u is symmetric: J·a = r·(a − ⟨a⟩ − u·⟨u·a⟩).
@@ -40,11 +40,11 @@ class Normalization(ArrayLayer):
         """⟨a⟩, with the batch axis of a and so that it can be subtracted from a."""
 
     @abstractmethod
-    def spread(self, weight: Array, cache: Normalized, xp: Any) -> Array:
+    def spread(self, weight: Array, cache: Normalised, xp: Any) -> Array:
         """γ or β so that it can be multiplied with u."""
 
     @abstractmethod
-    def collected(self, a: Array, cache: Normalized, xp: Any) -> Array:
+    def collected(self, a: Array, cache: Normalised, xp: Any) -> Array:
         """The adjoint of `spread`: a, summed to the shape of γ and β."""
 
     def forward(self, x: Array, weights: Weights, xp: Any) -> tuple[Array, Cache]:
@@ -53,18 +53,18 @@ class Normalization(ArrayLayer):
 
     def forward_in(self, x: Array, weights: Weights, xp: Any, context: Context) -> tuple[Array, Cache]:
         """γ·u + β."""
-        cache = self.normalized(x, weights, xp, context)
+        cache = self.normalised(x, weights, xp, context)
         y = self.scaled(cache.u, cache, weights, xp)
         return (y + self.spread(weights["bias"], cache, xp) if "bias" in weights else y), cache
 
-    def normalized(self, x: Array, weights: Weights, xp: Any, context: Context) -> Normalized:
+    def normalised(self, x: Array, weights: Weights, xp: Any, context: Context) -> Normalised:
         """u, and what else is kept."""
         sets = self.sets(x, context)
         mean = self.mean(x, sets, xp)
         centred = x - mean
         variance = self.mean(centred * centred, sets, xp)
         r = 1 / xp.sqrt(variance + self.spec.epsilon)
-        return Normalized(r * centred, r, mean, variance, sets, self.classes(x, context, xp))
+        return Normalised(r * centred, r, mean, variance, sets, self.classes(x, context, xp))
 
     def sets(self, x: Array, context: Context) -> tuple[slice, ...]:
         """The rows that are normalised together; none for a layer that takes each sample by itself."""
@@ -74,11 +74,11 @@ class Normalization(ArrayLayer):
         """The one-hot rows of the labels; None for a layer without."""
         return None
 
-    def scaled(self, a: Array, cache: Normalized, weights: Weights, xp: Any) -> Array:
+    def scaled(self, a: Array, cache: Normalised, weights: Weights, xp: Any) -> Array:
         """γ·a."""
         return self.spread(weights["weight"], cache, xp) * a if "weight" in weights else a
 
-    def jacobian(self, a: Array, cache: Normalized, xp: Any) -> Array:
+    def jacobian(self, a: Array, cache: Normalised, xp: Any) -> Array:
         """J·a."""
         return cache.r * (a - self.mean(a, cache.sets, xp) - cache.u * self.mean(cache.u * a, cache.sets, xp))
 
