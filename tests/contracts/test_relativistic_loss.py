@@ -7,6 +7,7 @@ import pytest
 from ganreg.errors import CombinationError, DataError
 from ganreg.losses import AbstractLoss
 from ganreg.losses.logistic import sigmoid, softplus
+from ganreg.networks import BatchNorm, Dense, Sequential, Tanh
 
 
 @attrs.frozen
@@ -41,6 +42,15 @@ def test_its_steps_are_the_same_everywhere(on_all, batches):
 
     result = on_all(steps, **LOSS)
     assert result["generator_loss"] > 0
+
+
+def test_batch_norm_keeps_real_and_fake_apart_in_both_players_steps(on_all, batches):
+    def steps(engine):
+        return engine.critic_step(batches[0]) | engine.generator_step(batches[1]) | engine.export_state()
+
+    critic = Sequential([Dense(5, bias=False), BatchNorm(), Tanh(), Dense(1)])
+    state = on_all(steps, loss=Relativistic(), constraint="none", critic=critic)
+    assert np.any(state["critic/buffers/1.running_mean"] != 0)
 
 
 def test_the_generator_learns_from_the_real_samples_it_is_given(backend, make_gan, batches):
