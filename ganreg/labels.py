@@ -72,8 +72,9 @@ def check_labelled(source: "AbstractSource", recipe: "Recipe", engine: "Abstract
     if not engine.labelled:
         if label is not None:
             raise UnsupportedError(
-                "The data have labels, but these networks take none. Give samples alone; labels of an integer type, by "
-                "which mlp, dcgan and resnet become conditional; or modules called with (x, label), on 'torch'."
+                "The data have labels, but these networks take none. Give samples alone (of a file with labels: "
+                "{'path': …, 'labels': False}); labels of an integer type, by which mlp, dcgan and resnet become "
+                "conditional; or modules called with (x, label), on 'torch'."
             )
         return
     if label is None:

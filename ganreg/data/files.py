@@ -20,12 +20,13 @@ UNREADABLE = (OSError, ValueError, EOFError, KeyError, RuntimeError, NotImplemen
 """What zipfile and NumPy raise for files that are missing, cut off, encrypted or of another kind."""
 
 
-def read_source(path: str | Path) -> ArraySource:
+def read_source(path: str | Path, labels: bool = True) -> ArraySource:
     """The samples of a file, checked.
 
     Args:
         path: `.npy` with samples `(n, *shape)`; or `.npz` with one array, or with samples under `x`, `images`, `data`
             or `samples`, and perhaps labels `(n,)` under `label`, `labels` or `y`.
+        labels: whether to read these too.
 
     Raises:
         DataError: the file is missing, is not what its name says, holds pickled objects, leaves open which array is
@@ -38,7 +39,7 @@ def read_source(path: str | Path) -> ArraySource:
         raise DataError(f"There is no file {str(path)!r}.")
     x, label = _read_npy(path) if path.suffix.lower() == ".npy" else _read_npz(path)
     try:
-        return ArraySource(x, label)
+        return ArraySource(x, label if labels else None)
     except DataError as error:
         raise DataError(f"{str(path)!r}: {error}") from error
 

@@ -24,7 +24,7 @@ def as_source(data: Any) -> AbstractSource:
         data: one of
             - an array `(n, *shape)`, or what `numpy.asarray` makes one of (lists, tensors on the CPU);
             - a tuple of exactly two, `(x, labels)`: samples `(n, *shape)` and numbers `(n,)`;
-            - a path to a `.npy` or `.npz` file, or `{"path": …}`;
+            - a path to a `.npy` or `.npz` file, or `{"path": …}`; `{"path": …, "labels": False}` leaves its labels out;
             - a data set: its name (`"ring"`), a mapping (`{"name": "ring", "modes": 5}`), an object, or its class;
             - an `AbstractSource`, which is returned as it is.
 
@@ -34,9 +34,9 @@ def as_source(data: Any) -> AbstractSource:
     """
     if isinstance(data, AbstractSource):
         return data
-    path = _path_of(data)
-    if path is not None:
-        return read_source(path)
+    file = _file_of(data)
+    if file is not None:
+        return read_source(**file)
     if _is_data_set(data):
         return _data_set(data).source()
     if isinstance(data, tuple) and len(data) == 2:
@@ -54,9 +54,9 @@ def describe_source(data: Any) -> dict[str, Any] | None:
         `{"path": …}` with an absolute path, `{"name": …, parameter: value}`; None for arrays and unregistered
         classes.
     """
-    path = _path_of(data)
-    if path is not None:
-        return {"path": str(path.expanduser().absolute())}
+    file = _file_of(data)
+    if file is not None:
+        return file | {"path": str(Path(file["path"]).expanduser().absolute())}
     if isinstance(data, DistributionSource):
         data = data.distribution
     if not _is_data_set(data):
@@ -65,13 +65,17 @@ def describe_source(data: Any) -> dict[str, Any] | None:
     return registry().describe(data_set) if registry().entry_of(data_set) is not None else None
 
 
-def _path_of(data: Any) -> Path | None:
+def _file_of(data: Any) -> dict[str, Any] | None:
+    """What `read_source` is to be given for data in a file; None for other data."""
     if isinstance(data, Mapping) and "name" not in data:
-        if set(data) != {"path"} or not isinstance(data["path"], (str, Path)):
-            raise DataError(f"data={dict(data)!r}: expected a mapping with a 'name', or with a 'path' alone.")
-        return Path(data["path"])
+        known = set(data) <= {"path", "labels"} and isinstance(data.get("path"), (str, Path))
+        if not known or not isinstance(data.get("labels", True), bool):
+            raise DataError(
+                f"data={dict(data)!r}: expected a mapping with a 'name', or with a 'path' and perhaps labels=False."
+            )
+        return dict(data)
     is_file_name = isinstance(data, str) and data.lower().endswith(SUFFIXES)
-    return Path(data) if isinstance(data, Path) or is_file_name else None
+    return {"path": data} if isinstance(data, Path) or is_file_name else None
 
 
 def _is_data_set(data: Any) -> bool:

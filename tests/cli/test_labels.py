@@ -40,6 +40,11 @@ def test_training_without_labels_speaks_of_none(train):
     assert "class" not in text
 
 
+def test_the_labels_of_a_file_may_be_left_out(train_classes):
+    assert train_classes("--no-pictures", "--set", "data.labels=false").exit_code == 0
+    assert library.load("run").classes is None
+
+
 def test_a_data_set_is_asked_for_its_labels(ganreg):
     words = ["--data", "digits", "--set", "data.labels=true", "--set", "critic.width=4", "--set", "generator.width=4"]
     result = ganreg("train", *words, "-n", 1, "--batch-size", 4, "-o", "run", "--no-pictures")

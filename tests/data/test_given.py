@@ -65,7 +65,9 @@ def test_anything_else_is_refused_with_what_is_expected(data):
         as_source(data)
 
 
-@pytest.mark.parametrize("data", [{}, {"nmae": "ring"}, {"path": 3}, {"path": "x.npy", "y": 1}])
+@pytest.mark.parametrize(
+    "data", [{}, {"nmae": "ring"}, {"path": 3}, {"path": "x.npy", "y": 1}, {"path": "x.npy", "labels": 0}]
+)
 def test_a_mapping_needs_a_name_or_a_path(data):
     with pytest.raises(DataError, match=r"'name'.*'path'"):
         as_source(data)
@@ -137,3 +139,11 @@ def test_the_package_imports_neither_scikit_learn_nor_a_framework():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("labels", "expected"), [({}, True), ({"labels": True}, True), ({"labels": False}, False)])
+def test_the_labels_of_a_file_may_be_left_out(tmp_path, labels, expected):
+    np.savez(tmp_path / "d.npz", x=X, y=np.arange(6))
+    data = {"path": str(tmp_path / "d.npz"), **labels}
+    assert (first(as_source(data)).label is not None) is expected
+    assert describe_source(data) == data
