@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from ganreg.backend import Batch
-from ganreg.networks import MLP, Dense, GroupSort, LayerNorm, LeakyReLU, ReLU, Sequential, Tanh
+from ganreg.networks import MLP, BoundNetwork, Dense, GroupSort, LayerNorm, LeakyReLU, ReLU, Sequential, Tanh
+from ganreg_reference.kinks import spread
+from ganreg_reference.network import ReferenceNetwork
 
 
 def _margin(recipe, x, params=None, player="critic"):
@@ -74,6 +76,14 @@ def test_without_layer_norm_and_penalty_nothing_is_divided_by(make_recipe):
 def test_a_layer_norm_of_constant_inputs_is_badly_conditioned(make_recipe):
     critic = Sequential([Dense(4, init="zeros"), LayerNorm(), Tanh(), Dense(1)])
     assert _conditioning(make_recipe(critic=critic, constraints=[]), np.ones((2, 3))) == 0
+
+
+def test_layers_that_normalise_one_after_another_multiply_their_conditioning():
+    network = ReferenceNetwork(BoundNetwork.bind(Sequential([LayerNorm(epsilon=1e-12)] * 2), (4,), (4,)))
+    weights = {f"{i}.{name}": np.full(4, value) for i in range(2) for name, value in (("weight", 1.0), ("bias", 3.0))}
+    x = np.array([[1.0, 2.0, 3.0, 6.0]])
+    # What comes to the second layer has the standard deviation 1 and the mean 3.
+    assert spread(network, x, weights, None) == pytest.approx(np.std(x) / np.sqrt(12.5) / np.sqrt(1 + 9))
 
 
 def test_a_penalty_at_a_flat_place_is_badly_conditioned(make_recipe):
