@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save as save_safetensors
 
-from ganreg.errors import ParameterError, did_you_mean
+from ganreg.errors import MissingDependencyError, ParameterError, did_you_mean
 from ganreg.networks.network import AbstractNetwork
 from ganreg.registry import registry
 from ganreg.training.checkpoint import write_durably
@@ -73,6 +73,11 @@ def _safetensors(gan: "GAN", arrays: Mapping[str, NDArray[Any]]) -> bytes:
 
 def _onnx(gan: "GAN", arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """A graph from latents (and labels) to samples in the data's units, made by the backend that knows ONNX."""
-    backend: Any = registry().create("backend", "torch", device="cpu")
+    try:
+        backend: Any = registry().create("backend", "torch", device="cpu")
+    except MissingDependencyError as error:
+        raise MissingDependencyError(
+            f'ONNX files are written by PyTorch ({error}): pip install "ganreg[onnx]"'
+        ) from error
     payload: bytes = backend.onnx(gan.recipe, arrays)
     return payload

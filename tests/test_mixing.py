@@ -86,9 +86,10 @@ class TestModules:
         with pytest.warns(GanregWarning, match="depends on the other samples of the batch"):
             self.own(minibatch_deviation, loss="ns", constraint=R1)
 
-    def test_a_minibatch_deviation_with_gp_is_refused(self, minibatch_deviation):
+    @pytest.mark.parametrize("constraint", ["gp", [R1, "gp"], {"name": "gp", "target": 0}], ids=str)
+    def test_a_minibatch_deviation_with_any_other_penalty_is_refused(self, constraint, minibatch_deviation):
         with pytest.raises(CombinationError, match="some layer looks at the whole batch"):
-            self.own(minibatch_deviation, constraint="gp")
+            self.own(minibatch_deviation, constraint=constraint)
 
     def test_batch_norm_with_r1_is_refused(self, torch):
         nn = torch.nn

@@ -1,6 +1,7 @@
 """A generator as a file that another program reads."""
 
 import json
+import sys
 
 import numpy as np
 import onnxruntime
@@ -95,8 +96,9 @@ def test_an_unknown_suffix_is_refused(gan, tmp_path):
         gan.export(tmp_path / "generator.pt")
 
 
-def test_nothing_is_left_behind_where_a_package_is_missing(gan, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "onnxscript", None)
+@pytest.mark.parametrize("package", ["onnxscript", "torch"])
+def test_nothing_is_left_behind_where_a_package_is_missing(package, gan, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingDependencyError, match=r'pip install "ganreg\[onnx\]"'):
         gan.export(tmp_path / "generator.onnx")
     assert not list(tmp_path.iterdir())

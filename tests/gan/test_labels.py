@@ -125,6 +125,15 @@ def test_labels_that_the_networks_do_not_know_are_refused_before_training(tmp_pa
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("place", [0, 20, 47])
+def test_one_wrong_label_in_any_place_is_found_before_training(place, tmp_path):
+    labels = np.zeros(48, dtype=int)
+    labels[place] = 2
+    with pytest.raises(DataError, match="There is a label 2, but the networks know 2 classes"):
+        conditional(critic=mlp(classes=2), generator=mlp(classes=2)).fit((X, labels), 1, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
 def test_labels_that_are_no_classes_are_refused():
     with pytest.raises(UnsupportedError, match="The data have labels, but these networks take none"):
         conditional().fit((X, LABELS + 0.5), 1)
