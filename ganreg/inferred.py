@@ -16,7 +16,7 @@ MOST_LATENTS = 100
 
 def completed(recipe: Recipe, shape: tuple[int, ...], source: AbstractSource | None = None) -> Recipe:
     """The recipe with all that follows from a sample's shape, and from the data's range where there are data."""
-    classes = source.classes if source is not None and recipe.data_shape is None else None
+    classes = None if source is None else source.classes
     critic = inferred_critic(shape, recipe.init) if recipe.critic is None else recipe.critic
     generator = inferred_generator(shape, recipe.init) if recipe.generator is None else recipe.generator
     whole = attrs.evolve(

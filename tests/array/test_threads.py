@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
-from ganreg.networks import MLP
+from ganreg.networks import MLP, AveragePool, Conv2d, Dense, Flatten, Reshape, Sequential, Upsample
 from ganreg_array import threads
 
 SMALL, LARGE = MLP(width=8, depth=1), MLP(width=threads.SMALL + 1, depth=1)
@@ -27,6 +27,14 @@ def test_small_networks_run_on_one_thread_and_the_number_is_put_back(make_engine
     with make_engine(critic=SMALL).session():
         assert set(blas()) == {1}
     assert 2 in blas()
+
+
+@pytest.mark.parametrize(("side", "expected"), [(4, {1}), (128, {2})])
+def test_a_small_kernel_on_a_large_image_is_much_work(side, expected, make_engine):
+    critic = Sequential([Conv2d(1, kernel=3, padding=1), AveragePool(side), Flatten(), Dense(1)])
+    generator = Sequential([Dense(1), Reshape((1, 1, 1)), Upsample(side)])
+    with make_engine(critic=critic, generator=generator, data_shape=(1, side, side)).session():
+        assert set(blas()) == expected
 
 
 def test_the_number_is_put_back_after_an_error(make_engine):

@@ -72,6 +72,31 @@ def test_the_generators_step_draws_classes_as_the_data_have_them():
     assert not moved[1].any()
 
 
+def test_many_samples_are_drawn_in_parts_that_keep_their_labels(monkeypatch):
+    gan, labels = trained(), np.arange(10) % CLASSES
+    at_once = gan.sample(10, label=labels, seed=0)
+    monkeypatch.setattr("ganreg.gan.SAMPLES_AT_ONCE", 3)
+    np.testing.assert_allclose(gan.sample(10, label=labels, seed=0), at_once, rtol=1e-6)
+
+
+def test_the_recorded_slope_is_that_of_each_samples_class(monkeypatch):
+    gan, seen = trained(), []
+    monkeypatch.setattr(type(gan.engine), "slopes", lambda engine, x, label: seen.append((x, label)) or np.ones(len(x)))
+    monkeypatch.setattr("ganreg.training.loop.SLOPE_EVERY", 1)
+    gan.fit(iterations=1)
+    ((x, label),) = seen
+    assert np.array_equal(label[:SIZE], label[SIZE:])
+    assert np.array_equal(label[:SIZE], np.round(gan.scaling.to_data(x[:SIZE]).mean(1) / 10).clip(0, 2))
+
+
+def test_networks_that_are_made_without_classes_stay_so():
+    gan = conditional(data_shape=(2,))
+    with pytest.raises(UnsupportedError, match="these networks take none"):
+        gan.fit(DATA, 1)
+    assert gan.recipe.critic.classes is None
+    assert gan.fit(X, 1).sample(2).shape == (2, 2)
+
+
 def test_a_saved_conditional_gan_comes_back(tmp_path):
     gan = trained()
     gan.save(tmp_path)

@@ -194,6 +194,14 @@ def test_a_user_of_conditional_modules_trains_and_samples_with_labels() -> None:
     assert gan.scores(x, label=labels).shape == (16,)
 
 
+def test_a_module_that_takes_no_labels_is_given_none() -> None:
+    data = (np.random.default_rng(0).normal(size=(16, 3)), np.arange(16) % 5)
+    for networks in ({"critic": ConditionalCritic(), "generator": _generator()}, {"critic": nn.Linear(3, 1)}):
+        generator = networks.get("generator", ConditionalGenerator())
+        choices = {"constraint": "clip", "batch_size": 4, "latent_dim": 2, "backend": "torch"}
+        ganreg.build(**choices, critic=networks["critic"], generator=generator).fit(data, 1)
+
+
 def test_conditional_networks_without_labels_are_told_apart_from_broken_ones(make_engine, batch) -> None:
     engine = make_engine(critic=ConditionalCritic(), generator=ConditionalGenerator())
     for action in (lambda: engine.critic_step(batch), engine.generator_step, lambda: engine.sample(LATENT)):
