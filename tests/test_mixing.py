@@ -2,8 +2,9 @@
 
 import warnings
 
+import numpy as np
 import pytest
-from small_gan import samples
+from small_gan import samples, state
 
 import ganreg
 from ganreg.errors import CombinationError, GanregWarning
@@ -16,8 +17,14 @@ BACKENDS = ["reference", "numpy", "torch"]
 
 def build(norm, backend="numpy", **choices):
     critic = Sequential([Dense(4), norm, ReLU(), Dense(1)])
-    settings = {"batch_size": 8, "generator": mlp(width=4, depth=1), "data_shape": (4,), "latent_dim": 2}
-    return ganreg.build(critic=critic, backend=backend, **(settings | choices))
+    settings = {
+        "critic": critic,
+        "batch_size": 8,
+        "generator": mlp(width=4, depth=1),
+        "data_shape": (4,),
+        "latent_dim": 2,
+    }
+    return ganreg.build(backend=backend, **(settings | choices))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -26,6 +33,31 @@ def build(norm, backend="numpy", **choices):
 def test_batch_norm_is_refused_and_layer_norm_is_named(norm, constraint, backend):
     with pytest.raises(CombinationError, match=r"batch normalisation.*dcgan\(norm='layer'\), GroupNorm\(1\)"):
         build(norm, backend, constraint=constraint)
+
+
+SILENT = Sequential([Dense(3, bias=False), BatchNorm(), ReLU(), Dense(1, init="zeros")])
+"""At its start all scores are 0: no derivative shows that its samples mix."""
+
+SINGLE = Sequential([Dense(1), BatchNorm(), Dense(1)])
+"""Its samples see one another through one feature alone, as with a minibatch deviation."""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(("critic", "constraint"), [(SILENT, "gp"), (SINGLE, R1)], ids=["silent", "single"])
+def test_a_specified_critic_is_judged_by_its_layers_not_by_its_numbers(critic, constraint, backend):
+    with pytest.raises(CombinationError, match="batch normalisation"):
+        build(BatchNorm(), backend, critic=critic, constraint=constraint)
+
+
+def test_a_critic_that_is_silent_at_its_start_keeps_real_and_fake_apart_later():
+    states = {}
+    for name in BACKENDS:
+        backend = name if name == "reference" else {"name": name, "dtype": "float64"}
+        gan = build(BatchNorm(), backend, critic=SILENT, loss="ns", constraint="none", optimizer={"lr": 0.05})
+        states[name] = state(gan.fit(DATA, 3))
+    for name, array in states["reference"].items():
+        for other in ("numpy", "torch"):
+            np.testing.assert_allclose(states[other][name], array, rtol=0, atol=1e-7, err_msg=f"{other} {name}")
 
 
 def test_batch_norm_by_class_is_refused_too():

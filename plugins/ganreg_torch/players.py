@@ -5,7 +5,7 @@ from torch import nn
 
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError
-from ganreg.mixing import check_mixing
+from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import check_support
 from ganreg.recipe import Recipe
@@ -42,14 +42,25 @@ class Players:
         samples = probe_samples(recipe.data_shape, placement)
         random_generator = self._probe_generator(recipe.data_shape, probe_samples((recipe.latent_dim,), placement))
         self.random = self._probe_critic(samples) or random_generator
+        self.together = self._may_go_together(recipe, samples)
+
+    def __getitem__(self, name: str) -> Player:
+        return self.critic if name == "critic" else self.generator
+
+    def _may_go_together(self, recipe: Recipe, samples: torch.Tensor) -> bool:
+        """Whether no score depends on another sample; refuses or warns of a critic that mixes them.
+
+        A specified critic's layers say so: tried out at its start, one whose last weights are 0 would look innocent.
+        """
+        if self.critic.specified:
+            bound = recipe.bound_critic()
+            check_specified(bound, recipe.constraints, recipe.allow)
+            return not bound.mixes_samples
         found = mixing(self.critic.module, samples, self._probe_label(self.critic))
         if found is not Mixing.NOT:
             one_number = found is Mixing.ONE_NUMBER
             check_mixing(cause_of(self.critic.module), recipe.constraints, recipe.allow, one_number)
-        self.together = self.critic.specified and found is Mixing.NOT
-
-    def __getitem__(self, name: str) -> Player:
-        return self.critic if name == "critic" else self.generator
+        return False
 
     def _probe_critic(self, samples: torch.Tensor) -> bool:
         found = self._probe(self.critic, samples)

@@ -22,8 +22,24 @@ def channels_of(layer: AbstractLayer, shape: Shape) -> int:
     return shape[0]
 
 
+class AbstractBatchNorm(AbstractLayer):
+    """What batch normalisations share: they mix samples in training, and keep running statistics per channel."""
+
+    mixes_samples = True
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The same."""
+        channels_of(self, shape)
+        return shape
+
+    def buffers(self, shape: Shape) -> Mapping[str, ParameterSpec]:
+        """`running_mean` and `running_var` per channel."""
+        channels = (channels_of(self, shape),)
+        return {"running_mean": ParameterSpec(channels, "zeros"), "running_var": ParameterSpec(channels, "ones")}
+
+
 @attrs.frozen
-class BatchNorm(AbstractLayer):
+class BatchNorm(AbstractBatchNorm):
     """y = weight·(x − mean)/√(var + ε) + bias, channel by channel.
 
     In training, mean and variance (divided by n) run over the batch and, for images, over all pixels; the running ones
@@ -35,16 +51,10 @@ class BatchNorm(AbstractLayer):
     """
 
     name = "batch_norm"
-    mixes_samples = True
 
     epsilon: float = param(1e-5, "Added to the variance.", validator=POSITIVE)
     momentum: float = param(0.1, "How fast the running statistics follow.", validator=Range(0, 1, low_open=True))
     affine: bool = param(True, "Whether weight and bias are there.", validator=FLAG)
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """The same."""
-        channels_of(self, shape)
-        return shape
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, one at the start, and `bias`, zero at the start, per channel."""
@@ -52,8 +62,3 @@ class BatchNorm(AbstractLayer):
         return (
             {"weight": ParameterSpec(channels, "ones"), "bias": ParameterSpec(channels, "zeros")} if self.affine else {}
         )
-
-    def buffers(self, shape: Shape) -> Mapping[str, ParameterSpec]:
-        """`running_mean` and `running_var` per channel."""
-        channels = (channels_of(self, shape),)
-        return {"running_mean": ParameterSpec(channels, "zeros"), "running_var": ParameterSpec(channels, "ones")}

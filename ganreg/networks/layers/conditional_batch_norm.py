@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import attrs
 
-from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec, Shape
-from ganreg.networks.layers.batch_norm import channels_of
+from ganreg.networks.layers.abstract import ParameterSpec, Shape
+from ganreg.networks.layers.batch_norm import AbstractBatchNorm, channels_of
 from ganreg.params import COUNT, POSITIVE, Range, param
 
 
 @attrs.frozen
-class ConditionalBatchNorm(AbstractLayer):
+class ConditionalBatchNorm(AbstractBatchNorm):
     """y = weight[label]·(x − mean)/√(var + ε) + bias[label], mean and variance as in `BatchNorm`.
 
     Source: Dumoulin, Shlens, Kudlur 2017 (arXiv 1610.07629), equation 5, for instance statistics; for batch statistics
@@ -18,23 +18,12 @@ class ConditionalBatchNorm(AbstractLayer):
     """
 
     name = "conditional_batch_norm"
-    mixes_samples = True
 
     classes: int = param(attrs.NOTHING, "How many classes there are.", validator=COUNT)
     epsilon: float = param(1e-5, "Added to the variance.", validator=POSITIVE)
     momentum: float = param(0.1, "How fast the running statistics follow.", validator=Range(0, 1, low_open=True))
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """The same."""
-        channels_of(self, shape)
-        return shape
-
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, ones, and `bias`, zeros, `(classes, channels)`."""
         table = (self.classes, channels_of(self, shape))
         return {"weight": ParameterSpec(table, "ones"), "bias": ParameterSpec(table, "zeros")}
-
-    def buffers(self, shape: Shape) -> Mapping[str, ParameterSpec]:
-        """`running_mean` and `running_var` per channel."""
-        channels = (channels_of(self, shape),)
-        return {"running_mean": ParameterSpec(channels, "zeros"), "running_var": ParameterSpec(channels, "ones")}
