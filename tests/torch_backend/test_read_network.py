@@ -155,3 +155,13 @@ def test_what_was_built_from_a_specification_is_read_back_as_that_specification(
     again = read_network(built(network, (192,), (1,), True), (192,))
     assert again.stack == network.stack
     assert all((again.weights[name] == array).all() for name, array in network.weights.items())
+
+
+def test_what_stands_before_last_weights_of_zero_is_compared_too() -> None:
+    module = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+    nn.init.zeros_(module[2].weight)
+    module[1].forward = torch.sigmoid
+    with pytest.raises(UnsupportedError, match="its outputs are not those of the layers read"):
+        read_network(module, (2,))
+    del module[1].forward
+    assert not read_network(module, (2,)).weights["2.weight"].any()
