@@ -11,8 +11,12 @@ WGAN_GP = "Gulrajani et al. 2017, arXiv 1704.00028"
 
 def ganreg_components() -> Iterable[ComponentSpec]:
     """Losses, constraints, point sets, norms, optimizers, layers, networks, schedules and data sets of the core."""
-    yield from _objectives()
+    yield from _losses()
+    yield from _constraints()
+    yield from _points()
+    yield from _norms()
     yield from _optimizers()
+    yield from _schedules()
     yield from _networks()
     yield from _data()
 
@@ -26,7 +30,7 @@ def _spec(
     )
 
 
-def _objectives() -> Iterable[ComponentSpec]:
+def _losses() -> Iterable[ComponentSpec]:
     yield _spec(
         "loss", "minimax", "losses.minimax:Minimax", "js", "gan", source=f"{GOODFELLOW}, eq. 1", oracle="losses:Minimax"
     )
@@ -46,6 +50,9 @@ def _objectives() -> Iterable[ComponentSpec]:
         source=f"{WGAN}, Algorithm 1",
         oracle="losses:Wasserstein",
     )
+
+
+def _constraints() -> Iterable[ComponentSpec]:
     yield _spec("constraint", "none", "constraints.none:NoConstraint", source=f"{GOODFELLOW}, Algorithm 1")
     yield _spec("constraint", "clip", "constraints.clip:Clip", source=f"{WGAN}, Algorithm 1", oracle="constraints:Clip")
     yield _spec(
@@ -56,6 +63,9 @@ def _objectives() -> Iterable[ComponentSpec]:
         source=f"{WGAN_GP}, eq. 3",
         oracle="constraints:GradientPenalty",
     )
+
+
+def _points() -> Iterable[ComponentSpec]:
     yield _spec(
         "points",
         "interpolates",
@@ -65,6 +75,9 @@ def _objectives() -> Iterable[ComponentSpec]:
     )
     yield _spec("points", "real", "constraints.points:Real", oracle="constraints:Real")
     yield _spec("points", "fake", "constraints.points:Fake", oracle="constraints:Fake")
+
+
+def _norms() -> Iterable[ComponentSpec]:
     yield _spec("norm", "euclidean", "constraints.norms:Euclidean", oracle="constraints:Euclidean")
 
 
@@ -84,10 +97,14 @@ def _optimizers() -> Iterable[ComponentSpec]:
         source="Kingma and Ba 2015, arXiv 1412.6980, Algorithm 1",
         oracle="optimizers:Adam",
     )
-    yield _spec("schedule", "constant", "training.schedule:Constant")
-    yield _spec(
-        "schedule", "bursts", "training.schedule:Bursts", "wgan-code", source="martinarjovsky/WassersteinGAN, main.py"
-    )
+
+
+def _schedules() -> Iterable[ComponentSpec]:
+    yield _spec("schedule", "constant", "schedules.constant:Constant")
+    yield _spec("schedule", "linear", "schedules.linear:Linear")
+    yield _spec("schedule", "cosine", "schedules.cosine:Cosine", source="Loshchilov and Hutter 2017, arXiv 1608.03983")
+    yield _spec("schedule", "warm_up", "schedules.warm_up:WarmUp", source="Goyal et al. 2017, arXiv 1706.02677")
+    yield _spec("schedule", "bursts", "schedules.bursts:Bursts", "wgan-code", source="WassersteinGAN, main.py")
 
 
 def _networks() -> Iterable[ComponentSpec]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.errors import ParameterError, did_you_mean
 
 
@@ -17,6 +18,9 @@ class Component(ABC):
     """
 
     kind: ClassVar[str]
+
+    claim: ClassVar[Claim | None] = None
+    """What is said of local convergence with this component; measured by the tests."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Refuse unknown keywords with a suggestion; attrs alone would only say "unexpected"."""

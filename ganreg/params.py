@@ -3,7 +3,7 @@
 A validator knows examples of what it accepts and refuses, so that the conformance kit can derive test values from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -108,6 +108,40 @@ def _refusal(instance: object, attribute: "attrs.Attribute[Any]", value: Any, ex
     return ParameterError(f"{given}, expected {expected}. {doc_of(attribute)}")
 
 
+@attrs.frozen
+class Schedulable:
+    """What `validator` accepts, or a schedule that stays within it; one may reach an end that is itself refused."""
+
+    validator: Range
+
+    def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        """Raise `ParameterError` unless the value is accepted."""
+        if not self.accepts(value):
+            raise _refusal(instance, attribute, value, self.describe())
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` is accepted, or both ends of a schedule are."""
+        if not hasattr(value, "extremes"):
+            return bool(self.validator.accepts(value))
+        closed = attrs.evolve(self.validator, low_open=False, high_open=False)
+        return all(map(closed.accepts, value.extremes()))
+
+    def describe(self) -> str:
+        """The values in words."""
+        return f"{self.validator.describe()}, or a schedule of such numbers"
+
+    def examples(self) -> tuple[list[Any], list[Any]]:
+        """Values that are accepted, and values that are refused; plain numbers."""
+        return self.validator.examples()
+
+
+def as_scheduled(value: Any) -> Any:
+    """A schedule from a mapping with a name; anything else as it is."""
+    from ganreg.registry import registry
+
+    return registry().resolve("schedule", value) if isinstance(value, Mapping) else value
+
+
 def param(
     default: Any,
     doc: str,
@@ -117,6 +151,7 @@ def param(
     converter: Callable[[Any], Any] | None = None,
     kw_only: bool | None = None,
     described: bool = True,
+    schedulable: bool = False,
 ) -> Any:
     """A frozen field of a component.
 
@@ -128,15 +163,16 @@ def param(
         converter: applied before validation.
         kw_only: whether the field is given by keyword alone; by default as its class says.
         described: False for arrays: the field has no part in recipes as text, equality, hash and repr.
+        schedulable: whether a number may be given as a schedule; `ganreg.schedules.settled` puts in the number.
     """
     return attrs.field(
         default=default,
-        validator=validator,
-        converter=converter,
+        validator=Schedulable(validator) if schedulable else validator,
+        converter=as_scheduled if schedulable else converter,
         kw_only=kw_only,
         eq=described,
         repr=described,
-        metadata={"doc": doc, "unit": unit, "described": described},
+        metadata={"doc": doc, "unit": unit, "described": described, "schedulable": schedulable},
     )
 
 

@@ -23,7 +23,7 @@ from ganreg.networks.network import AbstractNetwork, BoundNetwork
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.params import COUNT, OneOf, Range, param
 from ganreg.registry import component_converter, registry
-from ganreg.training.schedule import AbstractSchedule, as_schedule
+from ganreg.schedules import AbstractSchedule, as_counts
 
 REFUSALS = ("batch-norm-with-gp",)
 """Refusals that `allow=` can lift, by name."""
@@ -69,7 +69,7 @@ class Recipe:
         attrs.NOTHING, "The generator's.", converter=component_converter("optimizer")
     )
     backend: AbstractBackend = param(attrs.NOTHING, "How it is computed.", converter=component_converter("backend"))
-    n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_schedule)
+    n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_counts)
     batch_size: int = param(64, "Samples per batch.", validator=COUNT)
     latent_dim: int | None = param(None, "Numbers per latent.", validator=attrs.validators.optional(COUNT))
     critic: Any = param(None, "The critic's network.")

@@ -13,7 +13,7 @@ from ganreg.errors import (
 from ganreg.losses import Minimax, NonSaturating
 from ganreg.networks import MLP, mlp
 from ganreg.optimizers import SGD, Adam, RMSProp
-from ganreg.training.schedule import Bursts, Constant
+from ganreg.schedules import Bursts, Constant
 from ganreg_array.backends import NumpyBackend
 from ganreg_reference.backend import ReferenceBackend
 

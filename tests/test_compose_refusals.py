@@ -44,7 +44,7 @@ from ganreg_array.backends import NumpyBackend
         ({"batch_size": 0}, ParameterError, "batch_size=0, expected an integer ≥ 1"),
         ({"batch_size": 1.5}, ParameterError, "batch_size=1.5"),
         ({"latent_dim": 0}, ParameterError, "latent_dim=0"),
-        ({"n_critic": 0}, ParameterError, "steps=0"),
+        ({"n_critic": 0}, ParameterError, "reaches 0"),
         ({"n_critic": True}, ParameterError, "n_critic|schedule=True"),
         ({"seed": -1}, ParameterError, "seed=-1"),
         ({"data_shape": 2}, ParameterError, "data_shape=2"),

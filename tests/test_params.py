@@ -5,7 +5,7 @@ import pytest
 
 from ganreg.component import Component
 from ganreg.errors import ParameterError
-from ganreg.params import COUNT, FLAG, POSITIVE, OneOf, Range, param
+from ganreg.params import COUNT, FLAG, POSITIVE, OneOf, Range, Schedulable, param
 from ganreg.registry import registry
 
 VALIDATORS = [POSITIVE, COUNT, FLAG, Range(0, 1), Range(0, 1, high_open=True), Range(-2, 3, low_open=True), OneOf("ab")]
@@ -51,8 +51,9 @@ def test_every_built_in_documents_its_formula_and_each_parameter(entry):
 def test_every_built_in_refuses_what_its_validators_refuse(entry):
     cls = registry().load(entry)
     required = {"units": 1, "lr": 0.1, "shape": (1,), "stack": (), "body": (), "channels": 1, "classes": 2, "groups": 1}
+    required |= {"value": 1, "start": 1, "end": 1, "over": 1}
     for field in attrs.fields(cls):
-        if isinstance(field.validator, (Range, OneOf)):
+        if isinstance(field.validator, (Range, OneOf, Schedulable)):
             others = {f.name: required[f.name] for f in attrs.fields(cls) if f.default is attrs.NOTHING}
             for value in field.validator.examples()[1]:
                 with pytest.raises(ParameterError):

@@ -8,7 +8,7 @@ from ganreg.errors import UnknownNameError
 from ganreg.losses import Minimax, NonSaturating, Wasserstein
 from ganreg.optimizers import SGD, Adam, RMSProp
 from ganreg.published import published
-from ganreg.training.schedule import Constant
+from ganreg.schedules import Constant
 
 
 def recipe(**choices):

@@ -12,7 +12,7 @@ from ganreg.data import Scaling
 from ganreg.errors import CheckpointError, GanregWarning, NetworkError, ParameterError, UnknownNameError
 from ganreg.networks import mlp
 from ganreg.recipe import Recipe
-from ganreg.training.schedule import Bursts, Constant
+from ganreg.schedules import Bursts, Constant
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 recipes = st.builds(

@@ -90,7 +90,7 @@ def _opened(name: str, part: Any) -> Any:
     if name == "constraint":
         return [_opened("", item) for item in (part if isinstance(part, list) else [part])]
     if name == "n_critic" and isinstance(part, int):
-        return {"name": "constant", "steps": part}
+        return {"name": "constant", "value": part}
     if name == "data" and isinstance(part, str) and part.lower().endswith(SUFFIXES):
         return {"path": part}
     return {"name": part} if isinstance(part, str) else part

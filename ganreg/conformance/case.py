@@ -11,7 +11,7 @@ from ganreg.draws import Draws, Float64, HostStream, StepDraws
 from ganreg.networks.mlp import MLP
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
-from ganreg.training.schedule import Constant
+from ganreg.schedules import Constant
 
 
 @attrs.frozen(kw_only=True)

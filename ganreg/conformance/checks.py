@@ -15,6 +15,7 @@ from ganreg.conformance.contract import check_determinism, check_inputs, check_p
 from ganreg.conformance.result import Check, Result
 from ganreg.errors import NonFiniteError
 from ganreg.registry import registry
+from ganreg.schedules import count_at
 
 STEPS, ITERATIONS = 2, 3
 
@@ -135,7 +136,7 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
         return Result("not-run", "adaptive optimizers in float32 are compared step by step")
     pair = Pair.of(case, backend)
     start = _largest_parameter(pair)
-    batches = [pair.batch] * pair.reference.recipe.n_critic(0)
+    batches = [pair.batch] * count_at(pair.reference.recipe.n_critic, 0)
     for iteration in range(ITERATIONS):
         # A reference that diverges overflows, and is set aside for it.
         with np.errstate(over="ignore", invalid="ignore"):

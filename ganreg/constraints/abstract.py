@@ -15,6 +15,7 @@ from ganreg.component import Component
 from ganreg.constraints.norms import AbstractNorm, Euclidean
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.params import COUNT, param
+from ganreg.schedules import settled
 
 Array = Any
 State = Mapping[str, Any]
@@ -31,8 +32,11 @@ class AbstractConstraint(Component):
         return {}
 
     def now(self, state: State, update: int) -> Self:
-        """This constraint as it stands at critic update `update`: fields replaced by state or schedule."""
-        return self
+        """This constraint as it stands at critic update `update`: fields replaced by state or schedule.
+
+        By default its schedules are replaced by their numbers; one that overrides this starts from `super().now(…)`.
+        """
+        return settled(self, update)
 
     def next_state(self, state: State, observed: Any, xp: Any) -> State:
         """The state after an update, given what the constraint's value was computed from."""

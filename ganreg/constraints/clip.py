@@ -20,7 +20,7 @@ class Clip(AbstractProjection):
 
     name = "clip"
 
-    bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE)
+    bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE, schedulable=True)
 
     def project(self, name: str, value: Array, xp: Any) -> Array:
         """min(max(w, −c), c)."""

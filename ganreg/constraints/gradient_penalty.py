@@ -22,7 +22,7 @@ class GradientPenalty(AbstractGradientPenalty):
 
     name = "gradient_penalty"
 
-    weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE)
+    weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE, schedulable=True)
     target: float = param(1.0, "The norm that costs nothing.", validator=NON_NEGATIVE)
     one_sided: bool = param(False, "Whether norms below the target cost nothing.", validator=FLAG)
     points: AbstractPointSet = points_param(Interpolates())

@@ -7,6 +7,7 @@ import attrs
 
 from ganreg.component import Component
 from ganreg.params import POSITIVE, param
+from ganreg.schedules import settled
 from ganreg.state import OptimizerState, Parameters, map_parameters
 
 Array = Any
@@ -25,7 +26,7 @@ class AbstractOptimizer(Component):
     moments: ClassVar[tuple[str, ...]] = ()
     """Names of the arrays kept per parameter, all zero at the start."""
 
-    lr: float = param(attrs.NOTHING, "The learning rate.", validator=POSITIVE)
+    lr: float = param(attrs.NOTHING, "The learning rate.", validator=POSITIVE, schedulable=True)
 
     @property
     def has_momentum(self) -> bool:
@@ -40,10 +41,10 @@ class AbstractOptimizer(Component):
         self, grads: Parameters, state: OptimizerState, params: Parameters, xp: Any
     ) -> tuple[Parameters, OptimizerState]:
         """One step: the new parameters and the new state."""
-        t = state.step + 1
+        rule, t = settled(self, state.step), state.step + 1
         kept = [state.moments[name] for name in self.moments]
         columns = map_parameters(
-            lambda p, g, *m: self.step(g, m, p, t, xp), params, grads, *kept, results=1 + len(kept)
+            lambda p, g, *m: rule.step(g, m, p, t, xp), params, grads, *kept, results=1 + len(kept)
         )
         return columns[0], OptimizerState(t, dict(zip(self.moments, columns[1:], strict=True)))
 

@@ -12,6 +12,7 @@ import numpy as np
 from ganreg.backend import Batch
 from ganreg.data.source import AbstractSource
 from ganreg.errors import NonFiniteError, StopTraining
+from ganreg.schedules import count_at
 from ganreg.training.callback import Callback
 from ganreg.training.history import Record
 from ganreg.training.interruption import Interruption
@@ -56,9 +57,8 @@ def iterate(gan: "GAN", source: AbstractSource) -> Record:
     """One generator iteration on the batches that belong to it; returns its record."""
     engine, recipe, state = gan.engine, gan.recipe, gan.engine.state
     done, first = state.generator.updates, state.critic.updates
-    batches = [
-        gan.scaled(source.batch(recipe.batch_size, engine.draws, first + k)) for k in range(recipe.n_critic(done))
-    ]
+    n_critic = count_at(recipe.n_critic, done)
+    batches = [gan.scaled(source.batch(recipe.batch_size, engine.draws, first + k)) for k in range(n_critic)]
     generator_batch = None
     if recipe.loss.generator_needs_real or engine.labelled:
         generator_batch = gan.scaled(source.batch(recipe.batch_size, engine.draws, done, path="data/generator"))

@@ -14,6 +14,7 @@ from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks import BoundNetwork
 from ganreg.recipe import Recipe
+from ganreg.schedules import settled
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_reference import oracles
 from ganreg_reference.constraints import Euclidean
@@ -53,8 +54,8 @@ class ReferenceEngine(AbstractEngine):
         self._generator_objective = GeneratorObjective(recipe, self._critic, self._generator)
         self._shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
         self._optimizers = {
-            "critic": oracles.optimizer_oracle(recipe.critic_optimizer),
-            "generator": oracles.optimizer_oracle(recipe.generator_optimizer),
+            "critic": recipe.critic_optimizer,
+            "generator": recipe.generator_optimizer,
         }
         self._state = EngineState(
             critic=self._start("critic", bound["critic"]),
@@ -95,7 +96,8 @@ class ReferenceEngine(AbstractEngine):
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step; for the critic, then the projections of every parameter."""
         old = self._state.player(player)
-        params, optimizer = self._optimizers[player].update(_float64(gradients.params), old.optimizer, old.params)
+        rule = oracles.optimizer_oracle(settled(self._optimizers[player], old.optimizer.step))
+        params, optimizer = rule.update(_float64(gradients.params), old.optimizer, old.params)
         if player == "critic":
             params = self._projected(params, old.updates)
         buffers = {**old.buffers, **_float64(gradients.buffers)}
@@ -158,7 +160,7 @@ class ReferenceEngine(AbstractEngine):
 
     def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
         params, buffers = bound.initial(self.draws, player), bound.initial_buffers(self.draws, player)
-        return PlayerState(params, self._optimizers[player].init(params), buffers=buffers)
+        return PlayerState(params, oracles.optimizer_oracle(self._optimizers[player]).init(params), buffers=buffers)
 
     def _used(self, player: str, label: Array | None, n: int) -> tuple[dict[str, Float64], NDArray[np.int64] | None]:
         """What a player's network in use takes: its weights and buffers together, and labels if it takes some."""

@@ -33,7 +33,7 @@ def test_the_demo_is_wgan_gp_on_real_digits_with_the_default_backend(ganreg):
     ganreg("demo", "-n", 1, "-o", "run")
     recipe = Recipe.from_file("run/recipe.toml")
     assert (recipe.data["name"], recipe.backend.name, type(recipe.loss).__name__) == ("digits", "numpy", "Wasserstein")
-    assert (recipe.constraints[0].weight, recipe.n_critic.steps) == (10, 5)
+    assert (recipe.constraints[0].weight, recipe.n_critic.value) == (10, 5)
 
 
 def test_its_options_arrive(ganreg):

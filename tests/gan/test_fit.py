@@ -9,7 +9,7 @@ from small_gan import ADAM, BACKENDS, DATA, same_bits, samples, small_gan, state
 import ganreg
 from ganreg.data import Scaling
 from ganreg.networks import mlp
-from ganreg.training.schedule import Bursts
+from ganreg.schedules import Bursts
 
 
 def test_iterations_count_generator_updates():

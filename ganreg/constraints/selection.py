@@ -1,0 +1,25 @@
+"""Which of a critic's parameters a constraint applies to."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ganreg.errors import ParameterError
+from ganreg.params import param
+
+
+def exclude_param() -> Any:
+    """A constraint's field of patterns: the parameters that it leaves alone, such as `("*.bias", "3.*")`."""
+    return param((), "Parameters that are left alone: names, or patterns such as '*.bias'.", converter=_as_patterns)
+
+
+def is_excluded(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a parameter's name is one of the patterns, in which `*` stands for anything."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _as_patterns(value: Any) -> tuple[str, ...]:
+    patterns = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, (list, tuple)) else (None,)
+    if all(isinstance(pattern, str) and pattern for pattern in patterns):
+        return patterns
+    raise ParameterError(f"exclude={value!r}, expected names of parameters, or patterns such as '*.bias'.")
