@@ -7,6 +7,11 @@ from ganreg.component import ComponentSpec, Requirement
 GOODFELLOW = "Goodfellow et al. 2014, arXiv 1406.2661"
 WGAN = "Arjovsky et al. 2017, arXiv 1701.07875"
 WGAN_GP = "Gulrajani et al. 2017, arXiv 1704.00028"
+PETZKA = "Petzka et al. 2018, arXiv 1709.08894"
+MESCHEDER = "Mescheder et al. 2018, arXiv 1801.04406"
+DRAGAN = "Kodali et al. 2017, arXiv 1705.07215"
+SOBOLEV = "Mroueh et al. 2018, arXiv 1711.04894"
+BANACH = "Adler and Lunz 2018, arXiv 1806.06621"
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
@@ -63,6 +68,28 @@ def _constraints() -> Iterable[ComponentSpec]:
         source=f"{WGAN_GP}, eq. 3",
         oracle="constraints:GradientPenalty",
     )
+    yield from _slope_penalties()
+
+
+def _slope_penalties() -> Iterable[ComponentSpec]:
+    """The gradient penalties beside that of WGAN-GP."""
+    for name, target, aliases, source in (
+        ("one_sided_gp", "one_sided:OneSidedGradientPenalty", ("wgan_lp",), f"{PETZKA}, WGAN-LP"),
+        ("r1", "r1:R1", (), f"{MESCHEDER}, eq. 9"),
+        ("r2", "r2:R2", (), f"{MESCHEDER}, eq. 10"),
+        (
+            "zero_centred",
+            "zero_centred:ZeroCentred",
+            ("zero_centered", "0gp"),
+            "Thanh-Tung et al. 2019, arXiv 1902.03984",
+        ),
+        ("dragan", "dragan:Dragan", (), f"{DRAGAN}, Algorithm 1"),
+        ("max_gp", "max_penalty:MaxGradientPenalty", (), "Zhou et al. 2019, arXiv 1902.05687"),
+        ("wgan_div", "wgan_div:WGANDiv", (), "Wu et al. 2018, arXiv 1712.01026, Algorithm 1"),
+        ("sobolev", "sobolev:Sobolev", (), f"{SOBOLEV}, Algorithm 1"),
+    ):
+        oracle = f"constraints:{target.partition(':')[2]}"
+        yield _spec("constraint", name, f"constraints.{target}", *aliases, source=source, oracle=oracle)
 
 
 def _points() -> Iterable[ComponentSpec]:
@@ -71,14 +98,24 @@ def _points() -> Iterable[ComponentSpec]:
         "interpolates",
         "constraints.points:Interpolates",
         source=f"{WGAN_GP}, Algorithm 1",
-        oracle="constraints:Interpolates",
+        oracle="points:Interpolates",
     )
-    yield _spec("points", "real", "constraints.points:Real", oracle="constraints:Real")
-    yield _spec("points", "fake", "constraints.points:Fake", oracle="constraints:Fake")
+    yield _spec("points", "real", "constraints.points:Real", oracle="points:Real")
+    yield _spec("points", "fake", "constraints.points:Fake", oracle="points:Fake")
+    yield _spec("points", "both", "constraints.points:RealAndFake", source=SOBOLEV, oracle="points:RealAndFake")
+    yield _spec(
+        "points",
+        "perturbed_real",
+        "constraints.points:PerturbedReal",
+        source=f"{DRAGAN}, Algorithm 1; DRAGAN.ipynb",
+        oracle="points:PerturbedReal",
+    )
 
 
 def _norms() -> Iterable[ComponentSpec]:
-    yield _spec("norm", "euclidean", "constraints.norms:Euclidean", oracle="constraints:Euclidean")
+    yield _spec("norm", "euclidean", "constraints.norms:Euclidean", "l2", oracle="norms:Euclidean")
+    for name, cls in (("l1", "L1"), ("linf", "LInf"), ("lp", "Lp")):
+        yield _spec("norm", name, f"constraints.norms:{cls}", source=BANACH, oracle=f"norms:{cls}")
 
 
 def _optimizers() -> Iterable[ComponentSpec]:

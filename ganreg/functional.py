@@ -34,6 +34,7 @@ def gradient_penalty(
     target: float = 1,
     one_sided: bool = False,
     points: Any = "interpolates",
+    norm: Any = 2,
     labels: Array | None = None,
     generator: Any = None,
     draws: Mapping[str, Array] | None = None,
@@ -51,7 +52,10 @@ def gradient_penalty(
         weight: the factor λ ≥ 0.
         target: the norm that costs nothing, ≥ 0.
         one_sided: whether norms below the target cost nothing.
-        points: where the gradient is taken: `"interpolates"`, `"real"`, `"fake"`, or a point set.
+        points: where the gradient is taken: `"interpolates"`, `"real"`, `"fake"`, `"both"`, `"perturbed_real"`, or a
+            point set.
+        norm: of the gradient: its order 1, 2, `inf` or another p ≥ 1, or a norm. It is the dual of the distance for
+            which the critic shall be Lipschitz: `inf` serves the distance Σ |x − y|.
         labels: handed to the critic.
         generator: the framework's random generator to draw ε from; by default its own.
         draws: the numbers themselves, `{"epsilon": (n,)}`.
@@ -67,7 +71,7 @@ def gradient_penalty(
 
     Source: Gulrajani et al. 2017 (arXiv 1704.00028), equation 3 and Algorithm 1.
     """
-    constraint = GradientPenalty(weight=weight, target=target, one_sided=one_sided, points=points)
+    constraint = GradientPenalty(weight=weight, target=target, one_sided=one_sided, points=points, norm=norm)
     objective = _objective(backend_of(real), Wasserstein(), constraint, tuple(allow))
     return objective.penalty(critic, real, fake, labels=labels, generator=generator, draws=draws)
 
@@ -111,7 +115,7 @@ def generator_loss(
     return _objective(backend_of(fake), _loss(loss)).generator_loss(critic, fake, real=real, labels=labels)
 
 
-def clip_(critic: Any, bound: float = 0.01) -> None:
+def clip_(critic: Any, bound: float = 0.01, *, exclude: str | tuple[str, ...] = ()) -> None:
     """Clip every trainable parameter of a critic to [−bound, bound], in place; buffers are left alone.
 
     Call it after each optimizer step.
@@ -119,13 +123,16 @@ def clip_(critic: Any, bound: float = 0.01) -> None:
     Args:
         critic: a module.
         bound: half the side of the box, > 0.
+        exclude: parameters that are left alone: names, or patterns such as `"*.bias"`. The scale of a batch norm is
+            clipped as everything else unless it is excluded.
 
     Raises:
         UnsupportedError: no backend knows such modules.
 
     Source: Arjovsky, Chintala, Bottou 2017 (arXiv 1701.07875), Algorithm 1, line 7.
     """
-    _objective(backend_of(critic), Wasserstein(), Clip(bound=bound)).project_(critic)
+    patterns = (exclude,) if isinstance(exclude, str) else tuple(exclude)
+    _objective(backend_of(critic), Wasserstein(), Clip(bound=bound, exclude=patterns)).project_(critic)
 
 
 def backend_of(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty
 from ganreg.constraints.points import Fake, Real
+from ganreg.constraints.squared_slope import AbstractSquaredSlope
 from ganreg.errors import CombinationError, GanregWarning
 from ganreg.networks.network import BoundNetwork
 
@@ -57,5 +58,6 @@ def check_mixing(
 
 
 def _is_zero_centred(penalty: Any) -> bool:
-    """Whether this is R1 or R2: the square of the slope at samples of one kind."""
-    return getattr(penalty, "target", None) == 0 and isinstance(penalty.points, (Real, Fake))
+    """Whether this is R1 or R2, under whatever name: the square of the slope at samples of one kind."""
+    squared = isinstance(penalty, AbstractSquaredSlope) or getattr(penalty, "target", None) == 0
+    return squared and isinstance(penalty.points, (Real, Fake))

@@ -30,10 +30,21 @@ REFUSALS = ("batch-norm-with-gp",)
 
 
 def as_constraints(value: Any) -> tuple[AbstractConstraint, ...]:
-    """Constraints from one or a list of names, mappings or objects; `none` adds nothing."""
+    """Constraints from one or a list of names, mappings or objects; `none` adds nothing.
+
+    A name with plus signs, `"r1+r2"`, stands for its parts; in a mapping each of them takes the other entries.
+    """
     values = value if isinstance(value, (list, tuple)) else [value]
-    resolved = [registry().resolve("constraint", item) for item in values if item is not None]
+    items = [part for item in values if item is not None for part in _parts(item)]
+    resolved = [registry().resolve("constraint", item) for item in items]
     return tuple(constraint for constraint in resolved if not isinstance(constraint, NoConstraint))
+
+
+def _parts(item: Any) -> list[Any]:
+    """What `"a+b"`, or a mapping with such a name, stands for."""
+    if isinstance(item, Mapping) and isinstance(item.get("name"), str):
+        return [{**item, "name": name} for name in _parts(item["name"])]
+    return [name.strip() for name in item.split("+")] if isinstance(item, str) else [item]
 
 
 def _as_scaling(value: Any) -> Scaling | None:

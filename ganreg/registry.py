@@ -144,7 +144,7 @@ class Registry:
 
         >>> from ganreg.registry import registry
         >>> registry().resolve("constraint", {"name": "gp", "weight": 5})
-        GradientPenalty(every=1, weight=5, target=1.0, one_sided=False, points=Interpolates())
+        GradientPenalty(every=1, weight=5, target=1.0, one_sided=False, points=Interpolates(), norm=Euclidean())
         """
         if isinstance(value, str):
             return self.create(kind, value)

@@ -76,13 +76,41 @@ penalties = st.fixed_dictionaries(
         "weight": weights,
         "target": st.sampled_from([0.0, 0.3, 1.0, 2.0]),
         "one_sided": st.booleans(),
-        "points": st.sampled_from(["interpolates", "real", "fake"]),
+        "points": st.sampled_from(["interpolates", "real", "fake", "both", "perturbed_real"]),
+        "norm": st.sampled_from(["euclidean", "euclidean", "l1", "linf", {"name": "lp", "p": 3.0}]),
         "every": st.integers(1, 2),
     }
 )
-clips = st.fixed_dictionaries({"name": st.just("clip"), "bound": st.sampled_from([0.01, 0.2, 5.0])})
+slope_penalties = st.one_of(
+    penalties,
+    *(
+        st.fixed_dictionaries({"name": st.just(name), "every": st.integers(1, 2), **parameters})
+        for name, parameters in {
+            "one_sided_gp": {"weight": weights, "norm": st.sampled_from(["l1", "l2"])},
+            "r1": {"gamma": weights},
+            "r2": {"gamma": weights},
+            "r1+r2": {"gamma": st.just(1.0)},
+            "zero_centred": {"weight": weights},
+            "dragan": {"weight": weights, "sampling": st.sampled_from(["paper", "code"])},
+            "max_gp": {"target": st.sampled_from([0.0, 1.0]), "one_sided": st.booleans()},
+            "wgan_div": {"weight": st.sampled_from([0.5, 2.0]), "power": st.sampled_from([2.0, 6.0])},
+            "sobolev": {"rho": st.sampled_from([1e-3, 0.5]), "multiplier": st.sampled_from([0.0, -0.3])},
+        }.items()
+    ),
+)
+clips = st.fixed_dictionaries(
+    {
+        "name": st.just("clip"),
+        "bound": st.sampled_from([0.01, 0.2, 5.0]),
+        "exclude": st.sampled_from([[], ["*.bias"], ["0.*"]]),
+    }
+)
 constraints = st.one_of(
-    st.just(()), st.just(("gp",)), st.tuples(penalties), st.tuples(penalties, penalties), st.tuples(clips)
+    st.just(()),
+    st.just(("gp",)),
+    st.tuples(slope_penalties),
+    st.tuples(slope_penalties, slope_penalties),
+    st.tuples(clips),
 )
 
 losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
@@ -195,7 +223,7 @@ def image_cases(draw):
         real=random.normal(size=(n, channels, 4, 4)),
         label=None if classes is None else random.integers(CLASSES, size=n),
         loss=draw(losses),
-        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties))),
+        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(slope_penalties))),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),

@@ -38,7 +38,16 @@ def test_they_are_offered_at_the_top() -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "expected"),
-    [({}, 160.0), ({"weight": 1}, 16.0), ({"target": 0}, 250.0), ({"target": 6, "one_sided": True}, 0.0)],
+    [
+        ({}, 160.0),
+        ({"weight": 1}, 16.0),
+        ({"target": 0}, 250.0),
+        ({"target": 6, "one_sided": True}, 0.0),
+        # The slope is (0, 3, 4): 7 in the norm of order 1, 4 in that of order ∞.
+        ({"norm": 1}, 360.0),
+        ({"norm": float("inf")}, 90.0),
+        ({"norm": "linf", "points": "both"}, 90.0),
+    ],
 )
 def test_the_penalty_of_a_linear_critic_is_its_formula(critic, real, fake, parameters, expected) -> None:
     assert gradient_penalty(critic, real, fake, **parameters).item() == pytest.approx(expected)
@@ -110,6 +119,13 @@ def test_clipping_includes_biases_and_leaves_buffers_alone() -> None:
     clip_(critic, 0.1)
     assert max(parameter.abs().max().item() for parameter in critic.parameters()) == pytest.approx(0.1)
     assert critic[1].running_var.tolist() == [1, 1]
+
+
+def test_clipping_leaves_excluded_parameters_alone() -> None:
+    critic = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    clip_(critic, 0.1, exclude="1.*")
+    assert critic[1].weight.tolist() == [1, 1]
+    assert critic[0].weight.abs().max().item() == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def build(norm, backend="numpy", **choices):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("norm", [BatchNorm(), Residual([BatchNorm()])], ids=["batch norm", "within a residual"])
-@pytest.mark.parametrize("constraint", ["gp", R1, ["clip", "gp"]], ids=["gp", "r1", "one of two"])
+@pytest.mark.parametrize("constraint", ["gp", R1, "r2", "sobolev", ["clip", "gp"]], ids=str)
 def test_batch_norm_is_refused_and_layer_norm_is_named(norm, constraint, backend):
     with pytest.raises(CombinationError, match=r"batch normalisation.*dcgan\(norm='layer'\), GroupNorm\(1\)"):
         build(norm, backend, constraint=constraint)
@@ -118,7 +118,14 @@ class TestModules:
         with pytest.warns(GanregWarning, match="depends on the other samples of the batch"):
             self.own(minibatch_deviation, loss="ns", constraint=R1)
 
-    @pytest.mark.parametrize("constraint", ["gp", [R1, "gp"], {"name": "gp", "target": 0}], ids=str)
+    @pytest.mark.parametrize("constraint", ["r1", "r2", "r1+r2", {"name": "zero_centred", "points": "real"}], ids=str)
+    def test_it_is_only_warned_of_under_every_name_of_r1_and_r2(self, constraint, minibatch_deviation):
+        with pytest.warns(GanregWarning, match="the gradient of the scores' sum"):
+            self.own(minibatch_deviation, loss="ns", constraint=constraint)
+
+    @pytest.mark.parametrize(
+        "constraint", ["gp", [R1, "gp"], "r1+gp", "zero_centred", {"name": "gp", "target": 0}], ids=str
+    )
     def test_a_minibatch_deviation_with_any_other_penalty_is_refused(self, constraint, minibatch_deviation):
         with pytest.raises(CombinationError, match="some layer looks at the whole batch"):
             self.own(minibatch_deviation, constraint=constraint)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from strategies import constraints, critics, generators, losses, optimizers
 
 import ganreg
+from ganreg.constraints import R1, R2, Clip, GradientPenalty
 from ganreg.data import Scaling
 from ganreg.errors import CheckpointError, GanregWarning, NetworkError, ParameterError, UnknownNameError
 from ganreg.networks import mlp
@@ -139,3 +140,33 @@ def test_a_critic_with_several_scores_cannot_be_bound():
     stack = {"name": "sequential", "stack": [{"name": "dense", "units": 2}]}
     with pytest.raises(NetworkError, match="expected"):
         attrs.evolve(recipe(), critic=stack, data_shape=(2,)).bound_critic()
+
+
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ("r1+r2", (R1(), R2())),
+        (" r1 + r2 ", (R1(), R2())),
+        ({"name": "r1+r2", "gamma": 1}, (R1(gamma=1), R2(gamma=1))),
+        ("clip+r1", (Clip(), R1())),
+        (["r1+r2", "gp"], (R1(), R2(), GradientPenalty())),
+        ("gp+gp", (GradientPenalty(), GradientPenalty())),
+        ("none+r1", (R1(),)),
+    ],
+    ids=str,
+)
+def test_a_name_with_plus_signs_stands_for_its_parts(constraint, expected):
+    recipe = ganreg.build(constraint=constraint).recipe
+    assert recipe.constraints == expected
+    assert Recipe.from_text(recipe.to_text()).constraints == expected
+
+
+def test_a_parameter_goes_to_each_part_and_one_that_lacks_it_says_so():
+    with pytest.raises(ParameterError, match="Clip has no parameter 'gamma'"):
+        ganreg.build(constraint={"name": "clip+r1", "gamma": 1})
+
+
+@pytest.mark.parametrize("name", ["r1+", "+", "r1+r3", "r1++r2"])
+def test_a_part_that_does_not_exist_is_refused(name):
+    with pytest.raises(UnknownNameError, match="There is no constraint named"):
+        ganreg.build(constraint=name)

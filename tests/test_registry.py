@@ -164,6 +164,7 @@ def test_a_component_is_described_by_the_name_that_finds_it_again(plugins):
         "target": 1.0,
         "one_sided": False,
         "points": {"name": "real"},
+        "norm": {"name": "euclidean"},
     }
     assert registry.resolve("constraint", described) == penalty
 

@@ -5,12 +5,16 @@ from typing import Any
 import attrs
 
 from ganreg.constraints.abstract import AbstractProjection, Array
+from ganreg.constraints.selection import exclude_param, is_excluded
 from ganreg.params import POSITIVE, param
 
 
 @attrs.frozen(kw_only=True)
 class Clip(AbstractProjection):
     """w ← min(max(w, −c), c) for every trainable critic parameter, biases included, after each optimizer step.
+
+    Every one means also the scale of a batch or layer norm, which starts at 1 and so falls to c at the first step:
+    `exclude` leaves parameters alone, by name or pattern. Buffers are never clipped.
 
     The authors' released code clips before the step, so that weights leave the box by up to one step; Algorithm 1, and
     ganreg, clip after it.
@@ -21,7 +25,8 @@ class Clip(AbstractProjection):
     name = "clip"
 
     bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE, schedulable=True)
+    exclude: tuple[str, ...] = exclude_param()
 
     def project(self, name: str, value: Array, xp: Any) -> Array:
-        """min(max(w, −c), c)."""
-        return xp.clip(value, -self.bound, self.bound)
+        """min(max(w, −c), c), or w if the parameter is left alone."""
+        return value if is_excluded(name, self.exclude) else xp.clip(value, -self.bound, self.bound)

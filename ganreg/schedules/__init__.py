@@ -5,7 +5,7 @@ from ganreg.schedules.bursts import Bursts
 from ganreg.schedules.constant import Constant
 from ganreg.schedules.cosine import Cosine
 from ganreg.schedules.linear import Linear
-from ganreg.schedules.settled import as_counts, count_at, settled
+from ganreg.schedules.settled import as_counts, count_at, replaced, settled
 from ganreg.schedules.warm_up import WarmUp
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "WarmUp",
     "as_counts",
     "count_at",
+    "replaced",
     "settled",
 ]

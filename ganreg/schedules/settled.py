@@ -20,11 +20,14 @@ def settled(component: Settled, update: int) -> Settled:
     cls: Any = type(component)
     values = {name: getattr(component, name) for name in _schedulable(cls)}
     moving = {name: value(update) for name, value in values.items() if isinstance(value, AbstractSchedule)}
-    if not moving:
-        return component
+    return replaced(component, **moving) if moving else component
+
+
+def replaced(component: Settled, **values: Any) -> Settled:
+    """The component with fields that its own validators need not accept: a learning rate of 0, a backend's array."""
     moved = copy(component)
-    for name, value in moving.items():
-        object.__setattr__(moved, name, value)  # not attrs.evolve: a learning rate may reach 0, which no user may give
+    for name, value in values.items():
+        object.__setattr__(moved, name, value)
     return moved
 
 

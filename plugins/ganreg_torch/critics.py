@@ -13,10 +13,14 @@ from ganreg_torch.scores import one_per_sample
 
 
 def score_function(critic: Callable[..., Any], labels: torch.Tensor | None) -> Score:
-    """From samples to scores `(n,)`, with the labels as second argument where there are some."""
+    """From samples to scores `(n,)`, with the labels as second argument where there are some.
+
+    Points twice as many as samples are real and fake ones together, each with its label.
+    """
 
     def score(x: torch.Tensor) -> torch.Tensor:
-        return one_per_sample(critic(x) if labels is None else critic(x, labels), len(x))
+        own = torch.cat([labels] * (len(x) // len(labels))) if labels is not None and len(x) > len(labels) else labels
+        return one_per_sample(critic(x) if own is None else critic(x, own), len(x))
 
     return score
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
-import numpy as np
 
 from ganreg.draws import StepDraws
 from ganreg.recipe import Recipe
@@ -72,7 +71,7 @@ class CriticObjective:
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
             declared = self.recipe.constraints[due.index]
-            after[due.index] = declared.next_state(states[due.index], found.observed, np)
+            after[due.index] = penalties.next_state(declared, states[due.index], found.observed)
             seen += due.points
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}

@@ -17,11 +17,11 @@ from ganreg.recipe import Recipe
 from ganreg.schedules import settled
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_reference import oracles
-from ganreg_reference.constraints import Euclidean
 from ganreg_reference.critic import Critic, CriticObjective
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
+from ganreg_reference.norms import Euclidean
 from ganreg_reference.weights import length
 
 Array = Any

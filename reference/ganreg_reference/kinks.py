@@ -9,6 +9,7 @@ import numpy as np
 
 from ganreg.draws import StepDraws
 from ganreg_reference import oracles
+from ganreg_reference.constraints.distance import nearest
 from ganreg_reference.critic import CriticObjective, DuePenalty
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.network import ReferenceNetwork
@@ -24,8 +25,8 @@ class Margins:
 
     Args:
         kink: the least distance of a layer's inputs from a kink, such as |x| for a ReLU, relative to the largest; and
-            the least |norm − target| of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there
-            are none.
+            the distances that the oracles of a gradient penalty and of its norm give, such as the least |norm − target|
+            of a one-sided penalty relative to the largest norm; in [0, 1], or inf if there are none.
         conditioning: the product of std x/√mean x² over the sets x of numbers that are normalised on the way of a
             batch, the least of all batches; for the critic, times the least slope of its gradient penalties; in [0, 1].
             Its inverse multiplies rounding.
@@ -50,10 +51,10 @@ def critic_margins(
     """
     due, critic = list(objective.due(real, fake, states, draw)), objective.critic
     met = [real, fake, *(points for penalty in due for points in penalty.points)]
-    targets = [one_sided_margin(critic, weights, penalty, labels) for penalty in due]
+    bends = [slope_margin(critic, weights, penalty, labels) for penalty in due]
     slopes = [smallest_slope(critic, weights, penalty, labels) for penalty in due]
     return Margins(
-        kink=min(*(kink(critic, xs, weights, labels) for xs in met), *targets, NONE),
+        kink=min(*(kink(critic, xs, weights, labels) for xs in met), *bends, NONE),
         conditioning=min(spread(critic, xs, weights, labels) for xs in met) * min(1.0, *slopes, NONE),
     )
 
@@ -85,22 +86,32 @@ def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, 
     """The least ‖gᵢ‖ of a gradient penalty: its derivative takes the direction gᵢ/‖gᵢ‖, undefined at 0."""
     if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
         return NONE
-    return float(np.min(_norms(critic, weights, due, labels)))
-
-
-def one_sided_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
-    """The least |‖gᵢ‖ − target| relative to the largest norm or target, for a one-sided gradient penalty."""
-    if not getattr(due.constraint, "one_sided", False) or not hasattr(due.constraint, "target"):
-        return NONE
-    norms = _norms(critic, weights, due, labels)
-    largest = max(np.max(norms), due.constraint.target)
-    return float(np.min(np.abs(norms - due.constraint.target)) / largest) if largest > 0 else 0.0
-
-
-def _norms(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> Array:
     norm = oracles.norm_oracle(due.constraint.norm)
+    return float(min(norm.value(slope) for slope in _slopes(critic, weights, due, labels)))
+
+
+def slope_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
+    """How near a gradient penalty and its norms come to kinks: as their oracles say, inf if they say nothing."""
+    if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
+        return NONE
+    norm, slopes = oracles.norm_oracle(due.constraint.norm), _slopes(critic, weights, due, labels)
+    norms = np.array([norm.value(slope) for slope in slopes])
+    bends = [norm.kink(slope) for slope in slopes] if hasattr(norm, "kink") else []
+    return float(min(_penalty_margin(due.constraint, norms), *bends, NONE))
+
+
+def _penalty_margin(penalty: Any, norms: Array) -> float:
+    """What the penalty's oracle says; without one, the distance from the target of a one-sided penalty."""
+    oracle = oracles.gradient_penalty_oracle(penalty)
+    if hasattr(oracle, "kink"):
+        return float(oracle.kink(norms))
+    one_sided = getattr(penalty, "one_sided", False) and hasattr(penalty, "target")
+    return nearest(norms, penalty.target) if one_sided else NONE
+
+
+def _slopes(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> Array:
     points = due.points[0]
-    return np.array([norm.value(slope) for slope in critic.slopes(points, weights, beside(labels, points))])
+    return critic.slopes(points, weights, beside(labels, points))
 
 
 def _relative(distances: Array, inputs: Array) -> float:

@@ -9,7 +9,9 @@ from hypothesis.extra.numpy import arrays
 from ganreg.constraints import Clip as ClipSpecification
 from ganreg.constraints import GradientPenalty as GradientPenaltySpecification
 from ganreg.draws import Draws
-from ganreg_reference.constraints import Clip, Euclidean, Fake, GradientPenalty, Interpolates, Real
+from ganreg_reference.constraints import Clip, GradientPenalty
+from ganreg_reference.norms import Euclidean
+from ganreg_reference.points import Fake, Interpolates, Real
 
 
 def _penalty(**parameters):

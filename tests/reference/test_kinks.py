@@ -64,6 +64,26 @@ def test_a_one_sided_penalty_has_a_kink_at_its_target(make_recipe):
         assert _margin(recipe, np.ones((2, 3)), params) == pytest.approx(margin)
 
 
+@pytest.mark.parametrize(
+    ("penalty", "margin"),
+    [
+        ({"name": "gp", "norm": "l1"}, 0.25),
+        ({"name": "gp", "norm": "linf"}, 0.5),
+        ({"name": "gp", "norm": 1.5}, 0.25),
+        ({"name": "gp"}, float("inf")),
+        ("max_gp", 0.0),
+        ({"name": "one_sided_gp", "target": 4.0}, 0.127),
+        ("r1+r2", float("inf")),
+    ],
+    ids=str,
+)
+def test_penalties_and_norms_say_where_their_kinks_are(penalty, margin, make_recipe):
+    # A linear critic has the slope (1, 2, 4), of length √21 = 4.583, at every point: all share the largest.
+    params = {"0.weight": np.array([[1.0, 2.0, 4.0]]), "0.bias": np.zeros(1)}
+    recipe = make_recipe(critic=Sequential([Dense(1)]), constraints=penalty)
+    assert _margin(recipe, np.ones((2, 3)), params) == pytest.approx(margin, abs=5e-4)
+
+
 def _conditioning(recipe, x):
     engine = recipe.backend.engine(recipe)
     return engine.margins("critic", engine.state, Batch(np.array(x)), engine.draws.at("critic", 0)).conditioning

@@ -10,7 +10,7 @@ from ganreg.losses import Minimax, NonSaturating, Wasserstein
 from ganreg.optimizers import SGD, Adam, RMSProp
 from ganreg.registry import registry
 from ganreg_reference import oracles
-from ganreg_reference.constraints import Euclidean
+from ganreg_reference.norms import Euclidean
 from ganreg_reference.own_formulas import OwnLoss
 
 

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganreg.constraints import GradientPenalty
+from ganreg.constraints import (
+    R1,
+    Dragan,
+    GradientPenalty,
+    MaxGradientPenalty,
+    OneSidedGradientPenalty,
+    Sobolev,
+    WGANDiv,
+    ZeroCentred,
+)
 from ganreg.networks import MLP, BoundNetwork
 from ganreg_reference import penalties
 from ganreg_reference.network import ReferenceNetwork
@@ -53,6 +62,30 @@ def test_a_penaltys_weight_gradient_is_that_of_its_value(case, penalty, complex_
     critic, weights, points = case
     found = penalties.evaluate(critic, weights, penalty, (points,), None)
     expected = complex_step(lambda w: penalties.evaluate(critic, w, penalty, (points,), None).value, weights)
+    assert_close(found.gradients, expected, 1e-10)
+
+
+FIELD = [
+    *(GradientPenalty(norm=norm) for norm in ("l1", "linf", 1.5, 3)),
+    OneSidedGradientPenalty(target=0.1),
+    R1(),
+    ZeroCentred(),
+    Dragan(),
+    MaxGradientPenalty(weight=10.0),
+    MaxGradientPenalty(weight=10.0, norm="l1", target=1.0),
+    WGANDiv(),
+    Sobolev(rho=0.5, multiplier=0.3),
+]
+
+
+@pytest.mark.parametrize("penalty", FIELD, ids=repr)
+@pytest.mark.parametrize("activation", ["leaky_relu", "tanh"])
+def test_the_weight_gradient_of_each_penalty_is_that_of_its_value(penalty, activation, complex_step, assert_close):
+    critic, weights, random = _critic(MLP(width=3, depth=2, activation=activation), (2, 2), seed=7)
+    points = random.normal(size=(4, 2, 2))
+    found = penalties.evaluate(critic, weights, penalty, (points,), None)
+    expected = complex_step(lambda w: penalties.evaluate(critic, w, penalty, (points,), None).value, weights)
+    assert any(np.any(gradient) for gradient in found.gradients.values())
     assert_close(found.gradients, expected, 1e-10)
 
 

@@ -166,6 +166,16 @@ def test_labels_reach_the_critic(real, fake) -> None:
     )
 
 
+def test_labels_are_those_of_real_and_fake_points_together() -> None:
+    critic = nn.Bilinear(2, 1, 1, bias=False)
+    with torch.no_grad():
+        critic.weight[:] = 1
+    real, fake, labels = torch.ones(2, 2), torch.zeros(2, 2), torch.tensor([[1.0], [3.0]])
+    objective = _objective(GradientPenalty(points="both", target=0.0, weight=1.0))
+    # f(x, y) = y·(x₁ + x₂): squared slopes 2·1, 2·9 at both the real and the fake samples.
+    assert objective.penalty(critic, real, fake, labels=labels).item() == pytest.approx(10)
+
+
 # Refusals ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,21 +1,19 @@
 """Mistakes in the norm of the gradient. The norms are handed gradients `(n, d)`; images have d = channels × pixels."""
 
 import attrs
-from conformance.wrong.backend import Engine, with_engine, with_penalty
+from conformance.wrong.backend import Engine, with_engine
 
-from ganreg.constraints import Euclidean, GradientPenalty
+from ganreg.constraints import L1, Euclidean, LInf
 
 
 def penalty_with(norm_type):
-    """A gradient penalty with that norm."""
+    """A backend whose gradient penalties have that norm."""
 
-    @attrs.frozen(kw_only=True)
-    class Penalty(GradientPenalty):
-        @property
-        def norm(self):
-            return norm_type()
+    class WithNorm(Engine):
+        def changed(self, due):
+            return {"penalty": attrs.evolve(due.penalty, norm=norm_type())}
 
-    return with_penalty(Penalty)
+    return with_engine(WithNorm)
 
 
 @attrs.frozen
@@ -89,3 +87,5 @@ StabilisedNorm = penalty_with(Stabilised)
 NaNAtZeroNorm = penalty_with(NotANumberAtZero)
 GradientOfMean = penalty_with(OfMean)
 ReportedSlopesOfMean = with_engine(SlopesOfMean)
+SumForLargest = penalty_with(L1)
+LargestForSum = penalty_with(LInf)

@@ -3,7 +3,8 @@
 import attrs
 from conformance.wrong.backend import Engine, with_engine, with_penalty
 
-from ganreg.constraints import GradientPenalty
+from ganreg.constraints import R1, GradientPenalty, MaxGradientPenalty
+from ganreg.schedules import replaced
 
 
 @attrs.frozen(kw_only=True)
@@ -62,7 +63,7 @@ class DerivativeOnlyHalved(GradientPenalty):
 class TwoSided(GradientPenalty):
     """`one_sided=True` accepted and ignored."""
 
-    def _excess(self, norms, xp):
+    def excess(self, norms, xp):
         return norms - self.target
 
 
@@ -70,7 +71,7 @@ class TwoSided(GradientPenalty):
 class TargetOne(GradientPenalty):
     """`target` accepted and ignored."""
 
-    def _excess(self, norms, xp):
+    def excess(self, norms, xp):
         return norms - 1
 
 
@@ -81,6 +82,65 @@ class Unscaled(Engine):
         return {"scale": 1.0}
 
 
+@attrs.frozen(kw_only=True)
+class MeanForMax(MaxGradientPenalty):
+    """`(slopes ** 2).mean()` in place of `slopes.max() ** 2`."""
+
+    def value(self, norms, xp):
+        return self.weight * xp.mean(norms**2)
+
+    def derivative(self, norms, xp):
+        return 2 * self.weight * norms / len(norms)
+
+
+@attrs.frozen(kw_only=True)
+class FullGamma(R1):
+    """`gamma * r1`, where the paper has γ/2."""
+
+    @property
+    def factor(self):
+        return self.gamma
+
+
+class SquaredSlopes(Engine):
+    """WGAN-div with the square of WGAN-GP."""
+
+    def changed(self, due):
+        return {"penalty": attrs.evolve(due.penalty, power=2.0)}
+
+
+class Averaged(Engine):
+    """R1 and R2 as one mean over real and fake samples together: half as large."""
+
+    def changed(self, due):
+        return {"scale": due.scale / 2}
+
+
+class Rewarded(Engine):
+    """`loss + lambda * (1 - omega)`: the paper's sign, in a loss that is minimised."""
+
+    def changed(self, due):
+        return {"penalty": replaced(due.penalty, multiplier=-due.penalty.multiplier)}
+
+
+class Backwards(Engine):
+    """`lambda -= rho * (omega - 1)`."""
+
+    def gradients(self, player, state, batch, draw):
+        found = super().gradients(player, state, batch, draw)
+        pairs = zip(state.constraints, found.constraints, strict=False)
+        turned = [{"multiplier": 2 * old["multiplier"] - new["multiplier"]} for old, new in pairs]
+        return attrs.evolve(found, constraints=tuple(turned))
+
+
+class Forgotten(Engine):
+    """The multiplier stays where it started: a penalty method in place of an augmented Lagrangian."""
+
+    def gradients(self, player, state, batch, draw):
+        found = super().gradients(player, state, batch, draw)
+        return attrs.evolve(found, constraints=tuple({"multiplier": 0 * s["multiplier"]} for s in found.constraints))
+
+
 SumForMean = with_penalty(Summed)
 SquareOfMeanNorm = with_penalty(SquareOfMean)
 WeightOffByAThousandth = with_penalty(OneTenthOfAPercent)
@@ -89,3 +149,10 @@ HalvedDerivative = with_penalty(DerivativeOnlyHalved)
 OneSidedIgnored = with_penalty(TwoSided)
 TargetIgnored = with_penalty(TargetOne)
 LazyNotScaled = with_engine(Unscaled)
+MaxAsMean = with_penalty(MeanForMax)
+R1WithoutHalf = with_penalty(FullGamma)
+DivergenceOfSquares = with_engine(SquaredSlopes)
+PairAveraged = with_engine(Averaged)
+MultiplierRewards = with_engine(Rewarded)
+MultiplierBackwards = with_engine(Backwards)
+MultiplierForgotten = with_engine(Forgotten)

@@ -2,9 +2,9 @@
 
 import attrs
 import numpy as np
-from conformance.wrong.backend import Engine, with_engine
+from conformance.wrong.backend import Engine, with_engine, with_penalty
 
-from ganreg.constraints import Interpolates
+from ganreg.constraints import Dragan, Interpolates, PerturbedReal
 
 
 def penalty_at(points_type):
@@ -68,9 +68,59 @@ class Unseeded(Interpolates):
         return {"epsilon": np.random.default_rng().uniform(size=shape[:1])}
 
 
+def dragan_at(points_type):
+    """A backend whose DRAGAN penalty is taken at those points."""
+
+    @attrs.frozen(kw_only=True)
+    class Elsewhere(Dragan):
+        @property
+        def points(self):
+            return points_type(sampling=self.sampling, variance=self.variance)
+
+    return with_penalty(Elsewhere)
+
+
+@attrs.frozen
+class OneNoise(PerturbedReal):
+    """`noise = torch.randn(shape[1:])`: the same δ for the whole batch."""
+
+    def draw(self, stream, shape):
+        return {"noise": np.broadcast_to(stream.normal(shape[1:]), shape)}
+
+
+@attrs.frozen
+class DeviationC(PerturbedReal):
+    """`x + c * torch.randn_like(x)`: c as the deviation, where the paper has N(0, c·I)."""
+
+    def points(self, real, fake, draws, xp):
+        return real + self.variance * draws["noise"]
+
+
+@attrs.frozen
+class OneAlpha(PerturbedReal):
+    """`alpha = torch.rand(1)`."""
+
+    def draw(self, stream, shape):
+        numbers = dict(super().draw(stream, shape))
+        return numbers | {"alpha": np.full(shape[:1], numbers["alpha"][0])}
+
+
+@attrs.frozen
+class DeviationOfSample(PerturbedReal):
+    """`0.5 * x.std(dim=(1, 2, 3))`: each sample's own deviation."""
+
+    def points(self, real, fake, draws, xp):
+        alpha = draws["alpha"][:, None, None, None]
+        return real + alpha * 0.5 * xp.std(real, axis=(1, 2, 3), keepdims=True) * draws["noise"]
+
+
 EpsilonOfBatch = penalty_at(Shared)
 EpsilonPerElement = penalty_at(PerElement)
 NormalEpsilon = penalty_at(Normal)
 SwappedEpsilon = penalty_at(Swapped)
 PenaltyAtRealOnly = penalty_at(RealOnly)
 GlobalEpsilon = penalty_at(Unseeded)
+NoiseOfBatch = dragan_at(OneNoise)
+VarianceAsDeviation = dragan_at(DeviationC)
+AlphaOfBatch = dragan_at(OneAlpha)
+DeviationOfEachSample = dragan_at(DeviationOfSample)

@@ -29,6 +29,17 @@ class ClipsMatrices(Engine):
         return self._flat("critic", chosen)
 
 
+class ClipsExcluded(Engine):
+    """`exclude` accepted and ignored."""
+
+    def _projected(self, params, update):
+        recipe = self.recipe
+        self.recipe = attrs.evolve(recipe, constraints=[attrs.evolve(c, exclude=()) for c in recipe.constraints])
+        clipped = super()._projected(params, update)
+        self.recipe = recipe
+        return clipped
+
+
 class MovesTheGenerator(Engine):
     """The critic's gradient reached the generator, whose next step then moves along it too."""
 
@@ -80,6 +91,7 @@ class MeanOfNoCritic(Engine):
 
 ClipBeforeStep = with_engine(ClipsFirst)
 ClipForgetsBiases = with_engine(ClipsMatrices)
+ClipIgnoresExclusion = with_engine(ClipsExcluded)
 GeneratorMovesToo = with_engine(MovesTheGenerator)
 PenaltyInItsOwnStep = with_engine(TwoSteps)
 FakesOfOtherDraws = with_engine(OtherFakes)

@@ -1,27 +1,10 @@
-"""Norms of one sample's gradient, with the pull-back that a penalty's derivative needs."""
+"""The Euclidean norm."""
 
-from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 
-from ganreg.component import Component
-
-Array = Any
-
-
-class AbstractNorm(Component):
-    """A norm over all non-batch axes, with its gradient."""
-
-    kind: ClassVar[str] = "norm"
-
-    @abstractmethod
-    def value(self, gradients: Array, xp: Any) -> Array:
-        """Norms `(n,)` of gradients `(n, d)`. Must be differentiable everywhere, with gradient 0 at 0, never NaN."""
-
-    @abstractmethod
-    def pullback(self, gradients: Array, norms: Array, cotangents: Array, xp: Any) -> Array:
-        """Σ cotangentᵢ ∂‖gᵢ‖/∂gᵢ, shape `(n, d)`; 0 where the norm is 0."""
+from ganreg.constraints.norms.abstract import AbstractNorm, Array
 
 
 @attrs.frozen

@@ -1,0 +1,33 @@
+"""The penalty of WGAN-div."""
+
+from typing import Any
+
+import attrs
+
+from ganreg.constraints.abstract import AbstractGradientPenalty, Array
+from ganreg.constraints.points import AbstractPointSet, Interpolates, points_param
+from ganreg.params import NON_NEGATIVE, Range, param
+
+
+@attrs.frozen(kw_only=True)
+class WGANDiv(AbstractGradientPenalty):
+    """P = k·mean(‖∇ₓf(x̂)‖ᵖ): with the Wasserstein loss, the Wasserstein divergence.
+
+    The paper's critic is low on real samples. The penalty is even in f, so it is the same for ganreg's, which is high.
+
+    Source: Wu et al. 2018 (arXiv 1712.01026), Algorithm 1, k = 2 and p = 6.
+    """
+
+    name = "wgan_div"
+
+    weight: float = param(2.0, "The factor k.", validator=NON_NEGATIVE, schedulable=True)
+    power: float = param(6.0, "The power p.", validator=Range(1, low_open=True))
+    points: AbstractPointSet = points_param(Interpolates())
+
+    def value(self, norms: Array, xp: Any) -> Array:
+        """k·mean(‖g‖ᵖ)."""
+        return self.weight * xp.mean(norms**self.power)
+
+    def derivative(self, norms: Array, xp: Any) -> Array:
+        """kp‖g‖ᵖ⁻¹/n."""
+        return (self.weight * self.power / norms.shape[0]) * norms ** (self.power - 1)
