@@ -7,21 +7,22 @@ from conformance.backends import backends
 from conformance.test_wrong import of_images
 
 from ganreg.conformance import Case
-from ganreg.conformance.checks import check_gradients, check_zero_slope
+from ganreg.conformance.checks import check_gradients
 from ganreg.networks import MLP, GroupNorm
 
 PENALTIES = [
     *({"name": "gp", "norm": norm, "target": 0.3} for norm in ("euclidean", "l1", "linf", 1.5, 3)),
-    *({"name": "gp", "points": points} for points in ("both", "perturbed_real", "real", "fake")),
+    *({"name": "gp", "points": points} for points in ("both", "real", "fake")),
+    {"name": "gp", "points": {"name": "perturbed_real", "variance": 0.25}},
     {"name": "one_sided_gp", "target": 0.1},
     "r1",
     "r2",
     "r1+r2",
     "zero_centred",
-    "dragan",
+    {"name": "dragan", "variance": 0.25},
     {"name": "dragan", "sampling": "code"},
     {"name": "max_gp", "weight": 10.0},
-    {"name": "max_gp", "weight": 10.0, "norm": "l1", "target": 1.0},
+    {"name": "max_gp", "weight": 10.0, "norm": "l1"},
     {"name": "wgan_div", "weight": 1.0},
     {"name": "sobolev", "rho": 0.5, "multiplier": 0.3},
 ]
@@ -36,13 +37,6 @@ REAL = np.random.default_rng(5).normal(size=(3, 2, 2))
 def test_the_gradient_of_a_penalty_agrees_with_the_reference(penalty, activation, make):
     case = Case(real=REAL, critic=MLP(width=5, depth=2, activation=activation), constraints=(penalty,), seed=3)
     result = check_gradients(case, make(), "critic")
-    assert result.status == "pass", result.reason
-
-
-@each_backend
-@each_penalty
-def test_a_flat_critic_is_penalised_without_nan(penalty, make):
-    result = check_zero_slope(Case(real=REAL, constraints=(penalty,), seed=3), make())
     assert result.status == "pass", result.reason
 
 
