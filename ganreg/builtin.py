@@ -7,6 +7,8 @@ from ganreg.component import ComponentSpec, Requirement
 GOODFELLOW = "Goodfellow et al. 2014, arXiv 1406.2661"
 WGAN = "Arjovsky et al. 2017, arXiv 1701.07875"
 WGAN_GP = "Gulrajani et al. 2017, arXiv 1704.00028"
+SNGAN = "Miyato et al. 2018, arXiv 1802.05957"
+BIGGAN = "Brock et al. 2019, arXiv 1809.11096"
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
@@ -62,6 +64,24 @@ def _constraints() -> Iterable[ComponentSpec]:
         "gp",
         source=f"{WGAN_GP}, eq. 3",
         oracle="constraints:GradientPenalty",
+    )
+    yield _spec(
+        "constraint",
+        "spectral_norm",
+        "constraints.spectral_norm:SpectralNorm",
+        "sn",
+        "spectral_normalisation",
+        "spectral_normalization",
+        source=f"{SNGAN}, Algorithm 1",
+        oracle="spectral_norm:SpectralNorm",
+    )
+    yield _spec(
+        "constraint",
+        "orthogonal",
+        "constraints.orthogonal:Orthogonal",
+        "ortho",
+        source=f"{BIGGAN}, eq. 2 and 3",
+        oracle="orthogonal:Orthogonal",
     )
 
 

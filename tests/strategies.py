@@ -81,8 +81,26 @@ penalties = st.fixed_dictionaries(
     }
 )
 clips = st.fixed_dictionaries({"name": st.just("clip"), "bound": st.sampled_from([0.01, 0.2, 5.0])})
+# A power iteration on a matrix of rank 1 or 2 may start nearly at right angles to it; those are set aside.
+spectral_norms = st.fixed_dictionaries(
+    {"name": st.just("spectral_norm"), "iterations": st.integers(1, 2), "method": st.sampled_from(["power", "svd"])}
+)
+orthogonals = st.fixed_dictionaries(
+    {
+        "name": st.just("orthogonal"),
+        "weight": st.sampled_from([1e-4, 0.1]),
+        "diagonal": st.booleans(),
+        "every": st.integers(1, 2),
+    }
+)
+of_weights = st.one_of(
+    st.tuples(spectral_norms),
+    st.tuples(orthogonals),
+    st.tuples(spectral_norms, penalties),
+    st.tuples(orthogonals, spectral_norms),
+)
 constraints = st.one_of(
-    st.just(()), st.just(("gp",)), st.tuples(penalties), st.tuples(penalties, penalties), st.tuples(clips)
+    st.just(()), st.just(("gp",)), st.tuples(penalties), st.tuples(penalties, penalties), st.tuples(clips), of_weights
 )
 
 losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
@@ -195,7 +213,7 @@ def image_cases(draw):
         real=random.normal(size=(n, channels, 4, 4)),
         label=None if classes is None else random.integers(CLASSES, size=n),
         loss=draw(losses),
-        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties))),
+        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties), st.tuples(spectral_norms, penalties))),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),

@@ -5,6 +5,7 @@ from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
     AbstractPenalty,
     AbstractProjection,
+    AbstractReparametrisation,
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
@@ -12,7 +13,9 @@ from ganreg.constraints.clip import Clip
 from ganreg.constraints.gradient_penalty import GradientPenalty
 from ganreg.constraints.none import NoConstraint
 from ganreg.constraints.norms import AbstractNorm, Euclidean
+from ganreg.constraints.orthogonal import Orthogonal
 from ganreg.constraints.points import AbstractPointSet, Fake, Interpolates, Real, points_param
+from ganreg.constraints.spectral_norm import SpectralNorm
 
 __all__ = [
     "AbstractConstraint",
@@ -21,6 +24,7 @@ __all__ = [
     "AbstractPenalty",
     "AbstractPointSet",
     "AbstractProjection",
+    "AbstractReparametrisation",
     "AbstractScorePenalty",
     "AbstractWeightPenalty",
     "Clip",
@@ -29,6 +33,8 @@ __all__ = [
     "GradientPenalty",
     "Interpolates",
     "NoConstraint",
+    "Orthogonal",
     "Real",
+    "SpectralNorm",
     "points_param",
 ]
