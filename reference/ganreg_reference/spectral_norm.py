@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ganreg.errors import ParameterError
+
 Array = Any
 Weights = Mapping[str, Array]
 
@@ -26,8 +28,17 @@ class SpectralNorm:
         self.excluded = constraint.exclude
 
     def start(self, weights: Weights, stream: Any) -> Weights:
-        """Numbers u ~ N(0, 1) of length 1 per weight, in the alphabetical order of their names; nothing if exact."""
+        """Numbers u ~ N(0, 1) of length 1 per weight, in the alphabetical order of their names; nothing if exact.
+
+        Raises:
+            ParameterError: there is no such weight.
+        """
         state = {}
+        if not self._names(weights):
+            raise ParameterError(
+                f"Spectral normalisation finds nothing to act on among {', '.join(weights)}, with {self.excluded} "
+                "excluded. Expected a weight of rank 2 or more."
+            )
         for name in sorted(self._names(weights)):
             drawn = stream.normal((len(weights[name]),))
             state[name] = drawn / _length(drawn)

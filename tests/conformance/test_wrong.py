@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
@@ -81,6 +81,10 @@ CASES = {
     "one-sided": case(constraints=penalty(one_sided=True, target=2.0)),
     "target": case(constraints=penalty(target=0.0)),
     "lazy": case(constraints=penalty(every=2)),
+    "spectral": case(constraints=("spectral_norm", *penalty(target=0.0))),
+    "spectral images": attrs.evolve(of_images(GroupNorm(1), seed=2), constraints=("spectral_norm",)),
+    "orthogonal": case(constraints=({"name": "orthogonal", "weight": 0.1},)),
+    "angles": case(constraints=({"name": "orthogonal", "weight": 0.1, "diagonal": False},)),
     "clip": case(constraints=("clip",), optimizer={"name": "rmsprop", "lr": 1e-2}),
     "adam": case(optimizer=ADAM),
     "rmsprop": case(optimizer={"name": "rmsprop", "lr": 1e-2}),
@@ -144,6 +148,17 @@ MISTAKES = [
     (steps.FakesOfOtherDraws, "tanh", FREE),
     (steps.FakesOfTheFirstUpdate, "tanh", ITERATIONS),
     (steps.GeneratorUpwards, "tanh", GENERATOR),
+    (weights.SigmaHeldConstant, "spectral", CRITIC),
+    (weights.StateNeverAdvanced, "spectral", CRITIC),
+    (weights.StaleVector, "spectral", SCORES),
+    (weights.FrobeniusForSpectral, "spectral", SCORES),
+    (weights.InputChannelsFirst, "spectral images", SCORES),
+    (weights.GeneratorSeesRawWeights, "spectral", GENERATOR),
+    (weights.RawWeightsInUse, "spectral", SCORES),
+    (weights.GradientNotPulledBack, "spectral", CRITIC),
+    (weights.OrthogonalHalved, "orthogonal", CRITIC),
+    (weights.OrthogonalByColumns, "orthogonal", CRITIC),
+    (weights.OrthogonalDiagonalKept, "angles", CRITIC),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -162,7 +177,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights)
 NAMES = {
     value: name
     for module in MODULES
