@@ -131,6 +131,7 @@ def _networks() -> Iterable[ComponentSpec]:
     for module, name in (
         ("average_pool", "AveragePool"),
         ("batch_norm", "BatchNorm"),
+        ("bjorck_dense", "BjorckDense"),
         ("class_projection", "ClassProjection"),
         ("conditional_batch_norm", "ConditionalBatchNorm"),
         ("conv2d", "Conv2d"),

@@ -10,6 +10,7 @@ from ganreg.networks.layers import (
     GELU,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
     Conv2d,
@@ -57,6 +58,8 @@ literal_critics = st.sampled_from(
     [
         Sequential([Flatten(), Dense(1)]),
         Sequential([Flatten(), Dense(4, bias=False), Tanh(), Dense(1, bias=False)]),
+        Sequential([Flatten(), BjorckDense(4, iterations=3), GroupSort(), BjorckDense(1, iterations=2)]),
+        Sequential([Flatten(), BjorckDense(3, iterations=8), Tanh(), BjorckDense(2, bias=False), Head()]),
         Sequential([Flatten(), Dense(3), Softplus(), Reshape((3, 1)), LayerNorm(), Flatten(), Head()]),
     ]
 )

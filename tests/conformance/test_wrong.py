@@ -10,6 +10,7 @@ from ganreg.conformance import Case, iter_checks
 from ganreg.networks import (
     MLP,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     Conv2d,
     Dense,
@@ -18,6 +19,7 @@ from ganreg.networks import (
     GroupSort,
     LeakyReLU,
     Sequential,
+    Tanh,
     dcgan,
 )
 from ganreg.registry import registry
@@ -71,6 +73,12 @@ CASES = {
     "elu": case("elu"),
     "gelu": case("gelu"),
     "sorted": attrs.evolve(case(), critic=MLP(width=6, depth=1, activation=GroupSort())),
+    "orthonormal": attrs.evolve(
+        case(),
+        critic=Sequential(
+            [Flatten(), BjorckDense(4, iterations=3), Tanh(), BjorckDense(3, iterations=3), GroupSort(3), Dense(1)]
+        ),
+    ),
     "images": of_images(GroupNorm(1), seed=2),
     "batch norm": of_images(BatchNorm()),
     "classes": of_images(classes=3),
@@ -117,6 +125,8 @@ MISTAKES = [
     (layers.LayerNormWithoutSecondOrder, "normalised", CRITIC),
     (layers.LayerNormWithHalfTheSecondOrder, "normalised", CRITIC),
     (layers.DenseWithoutValuePart, "tanh", CRITIC),
+    (layers.BjorckNotPulledBack, "orthonormal", FREE),
+    (layers.BjorckSizeHeldConstant, "orthonormal", FREE),
     (images.ConvolutionFlipped, "images", SCORES),
     (images.TransposedConvolutionShifted, "images", GENERATOR),
     (images.BatchNormPixelByPixel, "batch norm", FREE),

@@ -28,7 +28,7 @@ def start(constraint, weights, seed=0):
     return constraint.start(weights, Draws(seed).stream("constraint/0"))
 
 
-# By hand ----------------------------------------------------------------------------------------------------------------
+# By hand --------------------------------------------------------------------------------------------------------------
 
 # W = diag(3, 4), u = (0.8, 0.6): Wᵀu = (2.4, 2.4), v = (1, 1)/√2, Wv = (3, 4)/√2, u′ = (0.6, 0.8), σ = 5/√2.
 WEIGHT, U, SIGMA = [[3.0, 0.0], [0.0, 4.0]], [0.8, 0.6], 5 / 2**0.5
@@ -61,7 +61,7 @@ def test_two_iterations_are_one_after_another():
     np.testing.assert_allclose(found, SpectralNorm().effective(weights, once, np)["w"], rtol=1e-14)
 
 
-# The exact mode -----------------------------------------------------------------------------------------------------------
+# The exact mode -------------------------------------------------------------------------------------------------------
 
 
 @given(matrices)
@@ -93,7 +93,7 @@ def test_the_exact_mode_has_no_state():
     assert constraint.next_state({}, weights, np) == {}
 
 
-# PyTorch's own --------------------------------------------------------------------------------------------------------------
+# PyTorch's own --------------------------------------------------------------------------------------------------------
 
 
 def torch_gradient(module, x):
@@ -136,7 +136,7 @@ def test_unlike_torchs_it_is_the_same_at_the_second_evaluation():
     assert not torch.equal(module(x), module(x))
 
 
-# What it acts on ------------------------------------------------------------------------------------------------------------
+# What it acts on ------------------------------------------------------------------------------------------------------
 
 
 def test_it_acts_on_every_parameter_of_rank_two_or_more():
