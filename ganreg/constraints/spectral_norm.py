@@ -39,7 +39,7 @@ class SpectralNorm(AbstractReparametrisation):
     that of its input channels. A weight that is 0 throughout, or has Wᵀu = 0, stays as it is: W̃ = W, W̄ = G, u′ = u.
 
     `torch.nn.utils.spectral_norm` differs: there each forward in training mode moves u, so that evaluating twice gives
-    two results; 1e-12 is added where a norm is 0, and a weight of 0 gives NaN; a transposed convolution's kernel is
+    two results; norms count as 1e-12 at least, and a weight of 0 gives NaN; a transposed convolution's kernel is
     reshaped by its output channels.
 
     Source: Miyato et al. 2018 (arXiv 1802.05957), equations 6 to 8 and 12, Algorithm 1.

@@ -25,6 +25,7 @@ from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
+from ganreg_torch.scores import HALF
 
 Critic = Callable[..., Any]
 
@@ -150,10 +151,14 @@ class TorchObjective(AbstractObjective):
     # How it is put together -------------------------------------------------------------------------------------
 
     def _start(self, critic: Critic, real: torch.Tensor) -> None:
-        """The constraints' first states, from the critic's weights; states that were put in stay."""
-        if self.states is self._unstarted:
-            weights = {name: to_numpy(weight) for name, weight in (trainable(critic) or {}).items()}
-            first = started(self.constraints, weights, Draws(torch.initial_seed()))
+        """The constraints' first states, from a module's weights; states that were put in stay."""
+        weights = trainable(critic)
+        if weights is not None and self.states is self._unstarted:
+            # NumPy has no bfloat16.
+            host = {
+                name: to_numpy(weight.float() if weight.dtype in HALF else weight) for name, weight in weights.items()
+            }
+            first = started(self.constraints, host, Draws(torch.initial_seed()))
             self.states = Placement(real.device, real.dtype).states(first)
         self._unstarted = None
 

@@ -11,7 +11,7 @@ from torch import nn
 import ganreg
 from ganreg.backend import Batch
 from ganreg.constraints import AbstractWeightPenalty
-from ganreg.errors import UnsupportedError
+from ganreg.errors import NetworkError, UnsupportedError
 
 SN = {"name": "spectral_norm"}
 
@@ -143,3 +143,15 @@ def test_states_that_were_put_in_are_kept():
     objective.states = ({name: weight.detach() + 1 for name, weight in module.named_parameters()},)
     numbers = sum(weight.numel() for weight in module.parameters())
     assert objective.penalty(module, x, x).item() == pytest.approx(numbers / 2)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_a_module_of_half_precision_has_a_start_too(dtype):
+    module, x = own_critic().to(dtype), torch.ones(2, 3, dtype=dtype)
+    assert ganreg.objective(constraint="orthogonal").penalty(module, x, x).item() > 0
+
+
+def test_a_plain_callable_is_asked_for_its_weights():
+    x = torch.ones(2, 3)
+    with pytest.raises(NetworkError, match="function of the critic's weights"):
+        ganreg.objective(constraint="orthogonal").penalty(lambda x: x.sum(1), x, x)

@@ -14,7 +14,7 @@ class Orthonormalised(nn.Module):
         super().__init__()
         self.iterations = iterations
         self.weight = nn.Parameter(torch.zeros(units, features))
-        self.register_parameter("bias", nn.Parameter(torch.zeros(units)) if bias else None)
+        self.bias: nn.Parameter | None = nn.Parameter(torch.zeros(units)) if bias else None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """`(n, features)` → `(n, units)`."""
