@@ -12,6 +12,8 @@ MESCHEDER = "Mescheder et al. 2018, arXiv 1801.04406"
 DRAGAN = "Kodali et al. 2017, arXiv 1705.07215"
 SOBOLEV = "Mroueh et al. 2018, arXiv 1711.04894"
 BANACH = "Adler and Lunz 2018, arXiv 1806.06621"
+SNGAN = "Miyato et al. 2018, arXiv 1802.05957"
+BIGGAN = "Brock et al. 2019, arXiv 1809.11096"
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
@@ -67,6 +69,24 @@ def _constraints() -> Iterable[ComponentSpec]:
         "gp",
         source=f"{WGAN_GP}, eq. 3",
         oracle="constraints:GradientPenalty",
+    )
+    yield _spec(
+        "constraint",
+        "spectral_norm",
+        "constraints.spectral_norm:SpectralNorm",
+        "sn",
+        "spectral_normalisation",
+        "spectral_normalization",
+        source=f"{SNGAN}, Algorithm 1",
+        oracle="spectral_norm:SpectralNorm",
+    )
+    yield _spec(
+        "constraint",
+        "orthogonal",
+        "constraints.orthogonal:Orthogonal",
+        "ortho",
+        source=f"{BIGGAN}, eq. 2 and 3",
+        oracle="orthogonal:Orthogonal",
     )
     yield from _slope_penalties()
 
@@ -148,6 +168,7 @@ def _networks() -> Iterable[ComponentSpec]:
     for module, name in (
         ("average_pool", "AveragePool"),
         ("batch_norm", "BatchNorm"),
+        ("bjorck_dense", "BjorckDense"),
         ("class_projection", "ClassProjection"),
         ("conditional_batch_norm", "ConditionalBatchNorm"),
         ("conv2d", "Conv2d"),

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
+from ganreg.draws import Draws
 from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.registry import registry
@@ -39,6 +40,14 @@ class DuePenalty:
 def constraint_path(index: int) -> str:
     """The path of a constraint's draws; each constraint of a list has its own."""
     return f"constraint/{index}"
+
+
+def started(
+    constraints: tuple[AbstractConstraint, ...], weights: Mapping[str, Any], draws: Draws
+) -> tuple[Mapping[str, Any], ...]:
+    """Each constraint's state before the first update, from the critic's weights as NumPy arrays."""
+    streams = (draws.stream(constraint_path(index)) for index in range(len(constraints)))
+    return tuple(dict(one.start(weights, stream)) for one, stream in zip(constraints, streams, strict=True))
 
 
 def due_penalties(

@@ -12,6 +12,7 @@ from ganreg.networks.layers import (
     AbstractLayer,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
     Conv2d,
@@ -79,6 +80,9 @@ TRAINED = [
         (BatchNorm(), (3,)),
         (BatchNorm(epsilon=0.1), (2, 2, 3)),
         (BatchNorm(affine=False), (2, 2, 1)),
+        (BjorckDense(3, iterations=3), (4,)),
+        (BjorckDense(4, bias=False, iterations=5), (2,)),
+        (BjorckDense(1), (1,)),
         (ClassProjection(classes=3), (4,)),
         (ConditionalBatchNorm(classes=2), (3,)),
         (ConditionalBatchNorm(classes=3), (2, 1, 3)),
@@ -112,6 +116,7 @@ TRAINED = [
         (Reshape((3, 2)), (6,)),
         (Residual([Dense(3), GroupSort(3), Dense(4)]), (4,)),
         (Residual([Dense(3), Tanh(), Dense(4, bias=False)]), (4,)),
+        (Residual([BjorckDense(3, iterations=2), Tanh(), BjorckDense(4, iterations=2)]), (4,)),
         (Residual(BODY, SHORTCUT), (2, 5, 5)),
         (Residual([Residual([LayerNorm(), Softplus()]), Dense(2)], [Dense(2)]), (3,)),
         (Residual(BY_CLASS), (4,)),
@@ -190,7 +195,8 @@ class Found:
 
 def ours(case, given, xp=np, sets=None):
     """All of it, by the array layer."""
-    layer, weights = case.implementation(), given.weights
+    layer = case.implementation()
+    weights = layer.prepared(given.weights, xp)
     y, cache = layer.forward_in(given.x, weights, xp, Context(given.labels, sets))
     x_bar, back = layer.walk_back(given.y_bar, cache, weights, xp)
     y_dot, along = layer.walk_along(given.x_dot, cache, weights, xp)

@@ -23,6 +23,13 @@ def sorted_in_torch(layer, x, w, labels):
     return x.unflatten(1, (-1, layer.size)).sort(dim=2).values.flatten(1, 2)
 
 
+def orthonormal_in_torch(layer, a):
+    a = a / torch.linalg.norm(a)
+    for _ in range(layer.iterations):
+        a = a @ (1.5 * torch.eye(a.shape[1], dtype=a.dtype) - 0.5 * (a.T @ a))
+    return a
+
+
 def path_in_torch(layers, x, w, labels, name):
     for index, layer in enumerate(layers):
         prefix = f"{name}.{index}."
@@ -34,6 +41,9 @@ def path_in_torch(layers, x, w, labels, name):
 IN_TORCH = {
     "average_pool": lambda layer, x, w, _: functional.avg_pool2d(x, layer.kernel, layer.stride),
     "batch_norm": lambda layer, x, w, _: norm_in_torch(layer, x, w, None),
+    "bjorck_dense": lambda layer, x, w, _: functional.linear(
+        x, orthonormal_in_torch(layer, w["weight"]), w.get("bias")
+    ),
     "class_projection": lambda layer, x, w, labels: (
         functional.linear(x, w["weight"], w["bias"]) + (w["embedding"][labels] * x).sum(1, keepdim=True)
     ),

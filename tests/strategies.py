@@ -10,6 +10,7 @@ from ganreg.networks.layers import (
     GELU,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
     Conv2d,
@@ -57,6 +58,8 @@ literal_critics = st.sampled_from(
     [
         Sequential([Flatten(), Dense(1)]),
         Sequential([Flatten(), Dense(4, bias=False), Tanh(), Dense(1, bias=False)]),
+        Sequential([Flatten(), BjorckDense(4, iterations=3), GroupSort(), BjorckDense(1, iterations=2)]),
+        Sequential([Flatten(), BjorckDense(3, iterations=8), Tanh(), BjorckDense(2, bias=False), Head()]),
         Sequential([Flatten(), Dense(3), Softplus(), Reshape((3, 1)), LayerNorm(), Flatten(), Head()]),
     ]
 )
@@ -105,12 +108,31 @@ clips = st.fixed_dictionaries(
         "exclude": st.sampled_from([[], ["*.bias"], ["0.*"]]),
     }
 )
+# A power iteration on a matrix of rank 1 or 2 may start nearly at right angles to it; those are set aside.
+spectral_norms = st.fixed_dictionaries(
+    {"name": st.just("spectral_norm"), "iterations": st.integers(1, 2), "method": st.sampled_from(["power", "svd"])}
+)
+orthogonals = st.fixed_dictionaries(
+    {
+        "name": st.just("orthogonal"),
+        "weight": st.sampled_from([1e-4, 0.1]),
+        "diagonal": st.booleans(),
+        "every": st.integers(1, 2),
+    }
+)
+of_weights = st.one_of(
+    st.tuples(spectral_norms),
+    st.tuples(orthogonals),
+    st.tuples(spectral_norms, penalties),
+    st.tuples(orthogonals, spectral_norms),
+)
 constraints = st.one_of(
     st.just(()),
     st.just(("gp",)),
     st.tuples(slope_penalties),
     st.tuples(slope_penalties, slope_penalties),
     st.tuples(clips),
+    of_weights,
 )
 
 losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
@@ -223,7 +245,7 @@ def image_cases(draw):
         real=random.normal(size=(n, channels, 4, 4)),
         label=None if classes is None else random.integers(CLASSES, size=n),
         loss=draw(losses),
-        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(slope_penalties))),
+        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(slope_penalties), st.tuples(spectral_norms, penalties))),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),

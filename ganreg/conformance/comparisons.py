@@ -46,7 +46,8 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
         for name in {**expected.terms, **got.terms}
     ]
     gradients = of_arrays("weight gradients", "gradient", got.params, expected.params, pair)
-    return [*terms, gradients, *_of_buffers("buffers", "value", got.buffers, expected.buffers, pair)]
+    buffers = _of_buffers("buffers", "value", got.buffers, expected.buffers, pair)
+    return [*terms, gradients, *buffers, *_of_constraints(got, expected, pair)]
 
 
 def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
@@ -69,6 +70,16 @@ def _of_buffers(
 ) -> list[Comparison]:
     """Running statistics, where there are some."""
     return [of_arrays(name, kind, got, expected, pair)] if got or expected else []
+
+
+def _of_constraints(got: Gradients, expected: Gradients, pair: Pair) -> list[Comparison]:
+    """What becomes of each constraint's state, where it has some."""
+    found = [*got.constraints, *({} for _ in expected.constraints)]
+    return [
+        of_arrays(f"the state of constraint {index}", "value", found[index], state, pair)
+        for index, state in enumerate(expected.constraints)
+        if state
+    ]
 
 
 def judge(comparisons: list[Comparison]) -> Result:

@@ -5,6 +5,7 @@ from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
     AbstractPenalty,
     AbstractProjection,
+    AbstractReparametrisation,
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
@@ -15,6 +16,7 @@ from ganreg.constraints.max_penalty import MaxGradientPenalty
 from ganreg.constraints.none import NoConstraint
 from ganreg.constraints.norms import L1, AbstractNorm, Euclidean, LInf, Lp, norm_param
 from ganreg.constraints.one_sided import OneSidedGradientPenalty
+from ganreg.constraints.orthogonal import Orthogonal
 from ganreg.constraints.points import (
     AbstractPointSet,
     Fake,
@@ -27,6 +29,7 @@ from ganreg.constraints.points import (
 from ganreg.constraints.r1 import R1
 from ganreg.constraints.r2 import R2
 from ganreg.constraints.sobolev import Sobolev
+from ganreg.constraints.spectral_norm import SpectralNorm
 from ganreg.constraints.wgan_div import WGANDiv
 from ganreg.constraints.zero_centred import ZeroCentred
 
@@ -40,6 +43,7 @@ __all__ = [
     "AbstractPenalty",
     "AbstractPointSet",
     "AbstractProjection",
+    "AbstractReparametrisation",
     "AbstractScorePenalty",
     "AbstractWeightPenalty",
     "Clip",
@@ -53,10 +57,12 @@ __all__ = [
     "MaxGradientPenalty",
     "NoConstraint",
     "OneSidedGradientPenalty",
+    "Orthogonal",
     "PerturbedReal",
     "Real",
     "RealAndFake",
     "Sobolev",
+    "SpectralNorm",
     "WGANDiv",
     "ZeroCentred",
     "norm_param",

@@ -14,6 +14,7 @@ import attrs
 from ganreg.component import Component
 from ganreg.constraints.norms import AbstractNorm, Euclidean
 from ganreg.constraints.points import AbstractPointSet
+from ganreg.draws import Stream
 from ganreg.params import COUNT, param
 from ganreg.schedules import settled
 
@@ -30,6 +31,18 @@ class AbstractConstraint(Component):
     def initial_state(self) -> State:
         """Numbers or NumPy arrays that change during training; none by default."""
         return {}
+
+    def start(self, weights: Mapping[str, Array], stream: Stream) -> State:
+        """The state before the first update, where it depends on the critic's weights: `initial_state()` by default.
+
+        Args:
+            weights: the critic's trainable parameters by name, as NumPy arrays.
+            stream: this constraint's own draws for it. Names come in another order in each backend: sort them first.
+
+        Raises:
+            ParameterError: the constraint finds nothing to act on.
+        """
+        return self.initial_state()
 
     def now(self, state: State, update: int) -> Self:
         """This constraint as it stands at critic update `update`: fields replaced by state or schedule.
@@ -119,3 +132,36 @@ class AbstractProjection(AbstractConstraint):
     @abstractmethod
     def project(self, name: str, value: Array, xp: Any) -> Array:
         """The parameter `name` after projection; same shape and dtype. Must be idempotent."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractReparametrisation(AbstractConstraint):
+    """The critic computes with W̃ = h(W; state), while the optimizer moves W.
+
+    Every evaluation of the critic uses W̃: its own step, penalties, the generator's step, scores and slopes. Weight
+    penalties and projections see W. h is a pure function of weights and state, so evaluating it twice changes nothing:
+    only an update of the critic advances the state. Several reparametrisations compose in their order.
+    """
+
+    @abstractmethod
+    def effective(self, weights: Mapping[str, Array], state: State, xp: Any) -> Mapping[str, Array]:
+        """W̃ of those weights that this changes, by name; shapes and dtypes are those of W."""
+
+    @abstractmethod
+    def pullback(
+        self, weights: Mapping[str, Array], state: State, cotangents: Mapping[str, Array], xp: Any
+    ) -> Mapping[str, Array]:
+        """The gradient in W from the gradient in W̃, for those weights where they differ.
+
+        It is linear in the gradient, so one pullback serves the whole of it, a penalty's second order included.
+
+        Args:
+            weights: W, all of them.
+            state: the state with which W̃ was computed.
+            cotangents: the gradient in W̃, all of it.
+            xp: the array namespace.
+        """
+
+    @abstractmethod
+    def next_state(self, state: State, observed: Mapping[str, Array], xp: Any) -> State:
+        """The state after an update whose gradient was taken at the weights W, `observed`."""

@@ -1,6 +1,6 @@
 """Which of a critic's parameters a constraint applies to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,6 +16,26 @@ def exclude_param() -> Any:
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     """Whether a parameter's name is one of the patterns, in which `*` stands for anything."""
     return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def matrices(weights: Mapping[str, Any], patterns: Iterable[str], constraint: Any) -> list[str]:
+    """The names of all parameters of rank 2 or more, which have a matrix `(out, rest)`, unless they are excluded.
+
+    Raises:
+        ParameterError: there are none, so that the constraint would do nothing.
+    """
+    names = sorted(name for name, weight in weights.items() if weight.ndim > 1 and not is_excluded(name, patterns))
+    if not names:
+        raise ParameterError(
+            f"{constraint!r} finds nothing to act on among the critic's parameters {', '.join(weights)}. Expected one "
+            "of rank 2 or more that is not excluded."
+        )
+    return names
+
+
+def as_matrix(weight: Any, xp: Any) -> Any:
+    """A parameter `(out, …)` as a matrix `(out, rest)`."""
+    return xp.reshape(weight, (weight.shape[0], -1))
 
 
 def _as_patterns(value: Any) -> tuple[str, ...]:

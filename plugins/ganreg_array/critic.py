@@ -12,9 +12,10 @@ import attrs
 
 from ganreg.constraints.abstract import AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty
 from ganreg.draws import StepDraws
+from ganreg.effective import EffectiveWeights
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.objectives import DuePenalty
-from ganreg.state import Parameters
+from ganreg.state import FlatParameters, Parameters
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
@@ -34,10 +35,24 @@ class CriticEvaluation:
 
 @attrs.frozen
 class Numbers:
-    """A player's parameters and buffers by name."""
+    """A player's parameters and buffers by name; for a reparametrised critic also what it computes with."""
 
     params: Parameters
     buffers: Parameters
+    effective: EffectiveWeights | None = None
+
+    @property
+    def used(self) -> Parameters:
+        """The weights with which the network computes."""
+        return self.params if self.effective is None else self.effective.values
+
+    def pullback(self, gradient: Array, xp: Any) -> Array:
+        """The flat gradient in the parameters from that in the weights used."""
+        if self.effective is None or not self.effective.stages:
+            return gradient
+        shapes = {name: tuple(value.shape) for name, value in self.params.items()}
+        pulled = self.effective.pullback(FlatParameters(gradient, shapes), xp)
+        return xp.concat([xp.reshape(pulled[name], (-1,)) for name in shapes])
 
 
 @attrs.frozen
@@ -73,7 +88,7 @@ def evaluate_critic(
     """
     xp = space.xp
     x, rows = _batch(due, real, fake, draw, space)
-    weights = network.weights(own.params)
+    weights = network.weights(own.used)
     y, caches = network.forward(x, weights, Context(repeated(labels, len_of(x), xp), rows.sets))
     scores = xp.reshape(y, (-1,))
     seeds, terms, observed = _score_terms(loss, due, scores, rows, len_of(real), len_of(fake), xp)
@@ -85,6 +100,7 @@ def evaluate_critic(
         directions = _slope_terms(due, x_bar, rows, terms, observed, xp)
         adjoints, sloped = network.trace_rows(traces, rows.sloped), network.rows(caches, rows.sloped)
         gradient = gradient + network.tangent_weight_gradients(adjoints, directions, sloped, weights)
+    gradient = own.pullback(gradient, xp)
     for item in due:
         if isinstance(item.penalty, AbstractWeightPenalty):
             terms[item.term] = item.scale * item.penalty.value(own.params, xp)

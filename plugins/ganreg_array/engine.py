@@ -12,16 +12,18 @@ from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
     AbstractProjection,
+    AbstractReparametrisation,
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
+from ganreg.effective import EffectiveWeights
 from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections
+from ganreg.objectives import DuePenalty, due_penalties, due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
@@ -32,7 +34,13 @@ from ganreg_array.network import ArrayNetwork
 from ganreg_array.threads import blas_threads
 
 Array = Any
-KINDS = (AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty, AbstractProjection)
+KINDS = (
+    AbstractGradientPenalty,
+    AbstractScorePenalty,
+    AbstractWeightPenalty,
+    AbstractProjection,
+    AbstractReparametrisation,
+)
 
 
 class ArrayEngine(AbstractEngine):
@@ -54,14 +62,15 @@ class ArrayEngine(AbstractEngine):
         self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
+        start = {player: network.initial(self.draws, player) for player, network in bound.items()}
         self._state = EngineState(
-            critic=self._initial("critic", self.critic.bound),
-            generator=self._initial("generator", self.generator.bound),
-            constraints=tuple(dict(constraint.initial_state()) for constraint in recipe.constraints),
+            critic=self._initial("critic", self.critic.bound, start["critic"]),
+            generator=self._initial("generator", self.generator.bound, start["generator"]),
+            constraints=self.space.states(started(recipe.constraints, start["critic"], self.draws)),
         )
 
-    def _initial(self, player: str, bound: BoundNetwork) -> PlayerState:
-        params = self._flat(player, bound.initial(self.draws, player))
+    def _initial(self, player: str, bound: BoundNetwork, start: Parameters) -> PlayerState:
+        params = self._flat(player, start)
         buffers = self._arrays(bound.initial_buffers(self.draws, player))
         return PlayerState(params, self._optimizers[player].init(params, self.space.xp), buffers=buffers)
 
@@ -86,7 +95,9 @@ class ArrayEngine(AbstractEngine):
     def load_state(self, state: EngineState) -> None:
         """Go on from a state."""
         critic, generator = self._loaded("critic", state.critic), self._loaded("generator", state.generator)
-        self._state = attrs.evolve(state, critic=critic, generator=generator)
+        self._state = attrs.evolve(
+            state, critic=critic, generator=generator, constraints=self.space.states(state.constraints)
+        )
 
     def _loaded(self, name: str, own: PlayerState) -> PlayerState:
         moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
@@ -135,13 +146,20 @@ class ArrayEngine(AbstractEngine):
     def _critic(self, state: EngineState, real: Array, labels: Array | None, draw: StepDraws) -> Gradients:
         weights = self.generator.weights(state.generator.params)
         fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
-        own, due = Numbers(state.critic.params, state.critic.buffers), self._due(state, draw)
+        effective, due = self._effective(state, draw.update), self._due(state, draw)
+        own = Numbers(state.critic.params, state.critic.buffers, effective)
         out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, draw, self.space)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
         )
-        return self._pack("critic", out.gradient, out.terms, constraints, out.buffers)
+        after = effective.next_states(constraints, self.space.xp)
+        return self._pack("critic", out.gradient, out.terms, after, out.buffers)
+
+    def _effective(self, state: EngineState, update: int) -> EffectiveWeights:
+        """What the critic computes with at a state."""
+        params, constraints = state.critic.params, self.recipe.constraints
+        return EffectiveWeights.of(params, constraints, state.constraints, update, self.space.xp)
 
     def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
         return due_penalties(self.recipe.constraints, state.constraints, draw.update)
@@ -164,7 +182,8 @@ class ArrayEngine(AbstractEngine):
         latents = self._latents(draw, self.recipe.batch_size if given is None else len_of(given))
         real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
         own = Numbers(state.generator.params, state.generator.buffers)
-        step = (state.critic.params, own, latents, real, labels, self.space.xp)
+        effective = self._effective(state, state.critic.updates)
+        step = (effective.values, own, latents, real, labels, self.space.xp)
         out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
         return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
 
@@ -188,7 +207,7 @@ class ArrayEngine(AbstractEngine):
         params, moments = self._optimizers[player].update(gradient, own.optimizer, own.params, xp)
         if player == "critic":
             params = self._projected(params, own.updates)
-            state = attrs.evolve(state, constraints=gradients.constraints or state.constraints)
+            state = attrs.evolve(state, constraints=self.space.states(gradients.constraints or state.constraints))
         buffers = {**own.buffers, **self._arrays(gradients.buffers)}
         self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers))
 
@@ -218,7 +237,8 @@ class ArrayEngine(AbstractEngine):
     def _used(self, player: str, x: NDArray[Any], label: NDArray[Any] | None) -> tuple[Array, Any, Any]:
         """What a network in use makes of samples or latents, with its caches and weights."""
         network, state = self._in_use[player], self._state.player(player)
-        weights = network.weights({**state.params, **state.buffers})
+        params = state.params if player == "generator" else self._effective(self._state, state.updates).values
+        weights = network.weights({**params, **state.buffers})
         labels = self._checked(label, len(x)) if player in self.labelled else None
         return (*network.forward(self.space.array(x), weights, Context(labels)), weights)
 

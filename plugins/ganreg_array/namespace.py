@@ -1,5 +1,6 @@
 """An array namespace with its precision and device: how arrays come in and go out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -26,6 +27,13 @@ class Namespace:
     def array(self, values: Any) -> Array:
         """A floating array here, from NumPy or from this namespace."""
         return self.xp.asarray(values, dtype=getattr(self.xp, self.dtype), device=self.device)
+
+    def states(self, states: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
+        """The constraints' states here: arrays as `array` makes them, plain numbers as they are."""
+        return tuple(
+            {key: value if isinstance(value, (bool, int, float)) else self.array(value) for key, value in own.items()}
+            for own in states
+        )
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """The same values on the host."""

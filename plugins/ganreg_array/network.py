@@ -21,7 +21,6 @@ class ArrayNetwork:
     def __init__(self, bound: BoundNetwork, xp: Any, inference: bool = False) -> None:
         self.xp, self.bound = xp, bound
         self.chain = chain_of(bound.layers, bound.input_shape, inference)
-        self.weights = self.chain.weights
 
     def layout(self, player: str) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter, in the order in which they lie in one buffer.
@@ -33,6 +32,10 @@ class ArrayNetwork:
         if not shapes:
             raise NetworkError(f"The {player}'s network has no parameters to train. Add a Dense layer.")
         return shapes
+
+    def weights(self, params: Parameters) -> list[Weights]:
+        """Each layer's own weights, prepared for one evaluation."""
+        return self.chain.weights(params, self.xp)
 
     def forward(self, x: Array, weights: list[Weights], context: Context = WHOLE) -> tuple[Array, list[Cache]]:
         """The output, and each layer's cache."""

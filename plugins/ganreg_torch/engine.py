@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
+from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
 from ganreg.labels import checked_labels
-from ganreg.objectives import due_penalties, due_projections
+from ganreg.objectives import due_penalties, due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic
@@ -45,11 +46,11 @@ class TorchEngine(AbstractEngine):
         self.labelled = tuple(name for name in ("critic", "generator") if self.players[name].labelled)
         self._classes = recipe.classes()
         self._device_draws = DeviceDraws(placement) if device_draws else None
-        constraints = tuple(constraint.initial_state() for constraint in recipe.constraints)
+        weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
         self._state = EngineState(
-            self.players.critic.initial_state(recipe.critic_optimizer, xp),
-            self.players.generator.initial_state(recipe.generator_optimizer, xp),
-            tuple({key: placement.stored(value) for key, value in state.items()} for state in constraints),
+            self.players.critic.initial_state(recipe.critic_optimizer),
+            self.players.generator.initial_state(recipe.generator_optimizer),
+            placement.states(started(recipe.constraints, weights, self.draws)),
         )
 
     # State --------------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ class TorchEngine(AbstractEngine):
 
     def load_state(self, state: EngineState) -> None:
         """Go on from a state, given in any arrays; modules of a user's own follow it."""
-        constraints = tuple({key: self.placement.stored(value) for key, value in s.items()} for s in state.constraints)
+        constraints = self.placement.states(state.constraints)
         critic, generator = self.players.critic.placed(state.critic), self.players.generator.placed(state.generator)
         self._state = EngineState(critic, generator, constraints)
         self.players.critic.follow(critic)
@@ -95,12 +96,13 @@ class TorchEngine(AbstractEngine):
             params = flattened(self._projected(params, old.updates) if player == "critic" else params, network.shapes)
         new = PlayerState(params, optimizer_state, old.updates + 1, {**old.buffers, **gradients.buffers})
         constraints = gradients.constraints if player == "critic" and gradients.constraints else self._state.constraints
-        self._state = attrs.evolve(self._state.with_player(player, new), constraints=constraints)
+        stored = self.placement.states(constraints)
+        self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
         network.follow(new)
 
     def _critic_gradients(self, state: EngineState, batch: Batch, draw: StepDraws) -> Gradients:
         real, label = self.placement.samples(batch.x), self._label(batch)
-        critic, generator = self._at("critic", state), self._at("generator", state)
+        critic, generator = self._critic_at(state, draw.update), self._at("generator", state)
         with torch.no_grad():
             fake = self._generated(generator, len(real), label, draw)
         inputs = CriticInputs(
@@ -114,13 +116,15 @@ class TorchEngine(AbstractEngine):
         evaluation = evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
         grads = self._differentiated("critic", evaluation.total, critic)
         terms = evaluation.terms | {"critic_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        states = evaluation.next_states(self.recipe.constraints, state.constraints)
+        with torch.no_grad():
+            states = evaluation.next_states(self.recipe.constraints, state.constraints)
+            states = critic.effective.next_states(states, xp)
         return Gradients(grads, _read(terms), states, critic.buffers)
 
     def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
         label = self._label(batch)
-        critic, generator = self._at("critic", state), self._at("generator", state)
+        critic, generator = self._critic_at(state, state.critic.updates), self._at("generator", state)
         given = label if real is None else real
         fake = self._generated(generator, self.recipe.batch_size if given is None else len(given), label, draw)
         score = _score(critic, critic.label(label))
@@ -140,14 +144,20 @@ class TorchEngine(AbstractEngine):
 
     def _differentiated(self, player: str, total: torch.Tensor, network: PlayerAt) -> FlatParameters:
         shapes = self.players[player].shapes
-        weights = [network.weights[name] for name in shapes]
-        return flat_of(torch.autograd.grad(total, weights, materialize_grads=True), shapes)
+        return flat_of(network.gradients(total, shapes), shapes)
 
     # What a step is made of -----------------------------------------------------------------------------------------
 
     def _at(self, player: str, state: EngineState) -> PlayerAt:
         current = state.player(player).params is self._state.player(player).params
         return self.players[player].at(state.player(player), current)
+
+    def _critic_at(self, state: EngineState, update: int) -> PlayerAt:
+        """The critic at a state, with the weights that it computes with at that update."""
+        params, constraints = state.critic.params, self.recipe.constraints
+        with torch.no_grad():
+            effective = EffectiveWeights.of(params, constraints, state.constraints, update, xp)
+        return self._at("critic", state).reparametrised(effective)
 
     def _generated(self, generator: PlayerAt, n: int, label: torch.Tensor | None, draw: StepDraws) -> torch.Tensor:
         latent = self.placement.samples(self._stream(draw, "latent").normal((n, self.recipe.latent_dim)))
@@ -205,7 +215,7 @@ class TorchEngine(AbstractEngine):
             return to_numpy(slopes(self._present_score(label, len(x)), self.placement.samples(x)))
 
     def _present_score(self, label: Any, n: int) -> Score:
-        critic = self._at("critic", self._state)
+        critic = self._critic_at(self._state, self._state.critic.updates)
         return _score(critic, critic.label(self._checked(label, n)))
 
 

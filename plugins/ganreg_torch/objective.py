@@ -8,16 +8,24 @@ import array_api_compat.torch as xp
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
-from ganreg.errors import NetworkError, ParameterError
+from ganreg.constraints.abstract import (
+    AbstractConstraint,
+    AbstractGradientPenalty,
+    AbstractPenalty,
+    AbstractReparametrisation,
+)
+from ganreg.draws import Draws
+from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.mixing import REFUSAL, check_mixing
-from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
+from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
+from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
+from ganreg_torch.scores import HALF
 
 Critic = Callable[..., Any]
 
@@ -42,8 +50,10 @@ class TorchObjective(AbstractObjective):
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...] = (), allow: tuple[str, ...] = ()
     ) -> None:
         check_kinds(constraints)
+        _check_own_weights(constraints)
         self.loss, self.constraints, self.allow = loss, constraints, allow
         self.states: tuple[Mapping[str, Any], ...] = tuple(constraint.initial_state() for constraint in constraints)
+        self._unstarted: Any = self.states
         self.updates = 0
         self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
 
@@ -68,6 +78,7 @@ class TorchObjective(AbstractObjective):
             CombinationError: the critic mixes samples under a gradient penalty, or unequal batches are paired.
             ParameterError: a lazy penalty has no step, or `draws` does not fit.
         """
+        self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
         evaluation = evaluate_critic(self.loss, due, inputs)
@@ -88,6 +99,7 @@ class TorchObjective(AbstractObjective):
         draws: Mapping[str, torch.Tensor] | None = None,
     ) -> torch.Tensor:
         """The sum of the penalties alone; arguments and errors as for `critic_loss`."""
+        self._start(critic, real)
         due = self._due(step)
         evaluation = evaluate_penalties(due, self._inputs(critic, real, fake, labels, step, generator, draws))
         self._advance(evaluation, step)
@@ -138,6 +150,18 @@ class TorchObjective(AbstractObjective):
 
     # How it is put together -------------------------------------------------------------------------------------
 
+    def _start(self, critic: Critic, real: torch.Tensor) -> None:
+        """The constraints' first states, from a module's weights; states that were put in stay."""
+        weights = trainable(critic)
+        if weights is not None and self.states is self._unstarted:
+            # NumPy has no bfloat16.
+            host = {
+                name: to_numpy(weight.float() if weight.dtype in HALF else weight) for name, weight in weights.items()
+            }
+            first = started(self.constraints, host, Draws(torch.initial_seed()))
+            self.states = Placement(real.device, real.dtype).states(first)
+        self._unstarted = None
+
     def _due(self, step: int | None) -> list[DuePenalty]:
         for constraint in self.constraints:
             if step is None and isinstance(constraint, AbstractPenalty) and constraint.every > 1:
@@ -184,3 +208,14 @@ class TorchObjective(AbstractObjective):
     def _advance(self, evaluation: Evaluation, step: int | None) -> None:
         self.states = evaluation.next_states(self.constraints, self.states)
         self.updates = (self.updates if step is None else step) + 1
+
+
+def _check_own_weights(constraints: tuple[AbstractConstraint, ...]) -> None:
+    """Raise `UnsupportedError` for a constraint that would need other weights than the module's own."""
+    for constraint in constraints:
+        if isinstance(constraint, AbstractReparametrisation):
+            raise UnsupportedError(
+                f"In a loop of your own, {constraint!r} would hold only within the objective: wherever else the critic "
+                "is called it computes with its raw weights. Wrap its layers by "
+                "torch.nn.utils.parametrizations.spectral_norm instead, or train with ganreg.build(...)."
+            )

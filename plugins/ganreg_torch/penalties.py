@@ -16,6 +16,7 @@ from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
     AbstractPenalty,
     AbstractProjection,
+    AbstractReparametrisation,
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
@@ -68,7 +69,7 @@ def penalty_value(penalty: AbstractPenalty, path: str, inputs: CriticInputs) -> 
 def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
     """Raise `UnsupportedError` for a constraint of a kind that this backend does not compute."""
     for constraint in constraints:
-        if not isinstance(constraint, (*KINDS, AbstractProjection)):
+        if not isinstance(constraint, (*KINDS, *OTHERS)):
             raise _unsupported(constraint)
 
 
@@ -122,8 +123,12 @@ KINDS: dict[type[AbstractConstraint], Callable[[Any, str, CriticInputs], Value]]
 }
 
 
+OTHERS: tuple[type[AbstractConstraint], ...] = (AbstractProjection, AbstractReparametrisation)
+"""Kinds that add no term."""
+
+
 def _unsupported(constraint: AbstractConstraint) -> UnsupportedError:
-    kinds: list[type[AbstractConstraint]] = [*KINDS, AbstractProjection]
+    kinds: list[type[AbstractConstraint]] = [*KINDS, *OTHERS]
     known = ", ".join(kind.__name__ for kind in kinds)
     return UnsupportedError(
         f"The torch backend does not compute {type(constraint).__name__}: it is none of {known}. "

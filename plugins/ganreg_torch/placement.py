@@ -1,5 +1,6 @@
 """Where an engine's tensors live, and how arrays get there and back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -35,7 +36,11 @@ class Placement:
             return value
         if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype in (np.float64, np.int64, np.bool_):
             return value.item()  # how a checkpoint holds a plain number
-        return torch.as_tensor(np.array(value) if isinstance(value, np.ndarray) else value).to(self.device)
+        return self.tensor(value)
+
+    def states(self, states: tuple[Mapping[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+        """The states of all constraints here."""
+        return tuple({key: self.stored(value) for key, value in state.items()} for state in states)
 
 
 def to_numpy(array: Array) -> NDArray[Any]:

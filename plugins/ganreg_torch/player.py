@@ -1,12 +1,14 @@
 """One player's network in an engine: a module whose parameters and buffers are also a value."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import array_api_compat.torch as xp
 import torch
 from torch import nn
 
+from ganreg.effective import EffectiveWeights
 from ganreg.errors import DataError, NetworkError
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.state import FlatParameters, OptimizerState, PlayerState
@@ -45,7 +47,7 @@ class Player:
         self.buffered = any(True for _ in self.module.buffers())
         self.labelled = classes is not None if specified else takes_labels(self.module)
 
-    def initial_state(self, optimizer: AbstractOptimizer, xp: Any) -> PlayerState:
+    def initial_state(self, optimizer: AbstractOptimizer) -> PlayerState:
         """The state before the first update: the module's present numbers."""
         params = flat_of(self.weights.values(), self.shapes)
         return PlayerState(params, optimizer.init(params, xp), buffers=cloned_buffers(self.module) | self._frozen())
@@ -102,6 +104,32 @@ class PlayerAt:
         own = {key: value.detach().requires_grad_() for key, value in state.params.items()} if not current else {}
         self.weights: Mapping[str, torch.Tensor] = own or player.weights
         self._own = own
+        self.effective = EffectiveWeights(state.params)
+        self.substituted: Mapping[str, torch.Tensor] = {}
+
+    def reparametrised(self, effective: EffectiveWeights) -> "PlayerAt":
+        """This network, computing with other weights: `substituted` are those that differ, leaves of their own."""
+        if effective.stages:
+            self.effective = effective
+            self.substituted = {
+                key: value.detach().requires_grad_()
+                for key, value in effective.values.items()
+                if value is not effective.stages[0].weights[key]
+            }
+            self._own = {**self._own, **self.substituted}
+        return self
+
+    def gradients(self, total: torch.Tensor, names: Iterable[str]) -> list[torch.Tensor]:
+        """∂total/∂w for its own weights, through those that are substituted too."""
+        tensors = {name: self.weights[name] for name in names}
+        both = torch.autograd.grad(total, [*tensors.values(), *self.substituted.values()], materialize_grads=True)
+        direct = dict(zip(tensors, both, strict=False))
+        if not self.substituted:
+            return [*direct.values()]
+        through = dict(zip(self.substituted, both[len(tensors) :], strict=True))
+        with torch.no_grad():
+            pulled = self.effective.pullback({**direct, **through}, xp)
+            return [pulled[name] + direct[name] if name in through else pulled[name] for name in tensors]
 
     def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None) -> Any:
         """What the network makes of samples, and of labels if it takes some."""

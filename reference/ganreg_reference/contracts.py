@@ -71,6 +71,25 @@ class ProjectionOracle(Protocol):
 
 
 @runtime_checkable
+class ReparametrisationOracle(Protocol):
+    """A map W ↦ W̃ of the critic's weights by name; its state has the names of the component's own."""
+
+    def start(self, weights: Mapping[str, Array], stream: Any) -> Mapping[str, Array]:
+        """The state before the first update."""
+
+    def effective(self, weights: Mapping[str, Array], state: Mapping[str, Any]) -> Mapping[str, Array]:
+        """W̃ of those weights that it changes."""
+
+    def pullback(
+        self, weights: Mapping[str, Array], state: Mapping[str, Any], cotangents: Mapping[str, Array]
+    ) -> Mapping[str, Array]:
+        """The gradient in W from the gradient in W̃, where they differ."""
+
+    def next_state(self, state: Mapping[str, Any], weights: Mapping[str, Array]) -> Mapping[str, Array]:
+        """The state after an update at the weights W."""
+
+
+@runtime_checkable
 class PointSetOracle(Protocol):
     """Points `(n, *shape)` from real and fake samples."""
 

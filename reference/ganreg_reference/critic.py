@@ -10,6 +10,7 @@ from ganreg.recipe import Recipe
 from ganreg_reference import oracles, penalties
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.penalties import beside
+from ganreg_reference.reparametrisations import reparametrised
 from ganreg_reference.weights import Array, Weights, scaled, total
 
 States = tuple[Mapping[str, Any], ...]
@@ -44,7 +45,10 @@ class CriticEvaluation:
 
 @attrs.frozen
 class CriticObjective:
-    """L(w) = loss(f(x), f(x̃)) + Σ every·penalty over the penalties that are due; x̃ and all points are constants."""
+    """L(w) = loss(f(x), f(x̃)) + Σ every·penalty over the penalties that are due; x̃ and all points are constants.
+
+    Where constraints reparametrise w, f computes with w̃; penalties of the weights themselves are functions of w.
+    """
 
     recipe: Recipe
     critic: ReferenceNetwork
@@ -62,11 +66,15 @@ class CriticObjective:
             states: of each constraint of the recipe.
             draw: the draws of this evaluation.
         """
-        loss, scores, parts = self._loss(at.weights, real, fake, labels)
+        used = reparametrised(at.weights, self.recipe.constraints, states, draw.update)
+        loss, scores, through = self._loss(used.weights, real, fake, labels)
+        direct: list[Weights] = []
         penalty_terms: dict[str, Array] = {}
         after, names, seen = list(states), term_names(self.recipe.constraints), [real, fake]
         for due in self.due(real, fake, states, draw):
-            found = penalties.evaluate(self.critic, at.weights, due.constraint, due.points, labels)
+            own = oracles.kind_of(due.constraint) == oracles.WEIGHT_PENALTY
+            weights, parts = (at.weights, direct) if own else (used.weights, through)
+            found = penalties.evaluate(self.critic, weights, due.constraint, due.points, labels)
             every = due.constraint.every
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
@@ -75,12 +83,14 @@ class CriticObjective:
             seen += due.points
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}
-        return CriticEvaluation(total(parts, at.weights), terms, tuple(after), self._buffers(at, seen, labels))
+        gradients = total([used.pullback(total(through, at.weights)), *direct], at.weights)
+        buffers = self._buffers(Critic(used.weights, at.buffers), seen, labels)
+        return CriticEvaluation(gradients, terms, used.next_states(tuple(after)), buffers)
 
     def due(self, real: Array, fake: Array, states: States, draw: StepDraws) -> Iterator[DuePenalty]:
         """The penalties of critic update `draw.update`: those whose `every` divides it."""
         for index, constraint in enumerate(self.recipe.constraints):
-            if oracles.kind_of(constraint) != oracles.PROJECTION and draw.update % constraint.every == 0:  # type: ignore[attr-defined]
+            if oracles.kind_of(constraint) in oracles.PENALTIES and draw.update % constraint.every == 0:  # type: ignore[attr-defined]
                 now = constraint.now(states[index], draw.update)
                 yield DuePenalty(index, now, penalties.points_of(now, index, real, fake, draw))
 

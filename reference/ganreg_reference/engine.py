@@ -22,6 +22,7 @@ from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
+from ganreg_reference.reparametrisations import States, reparametrised, started
 from ganreg_reference.weights import length
 
 Array = Any
@@ -60,7 +61,7 @@ class ReferenceEngine(AbstractEngine):
         self._state = EngineState(
             critic=self._start("critic", bound["critic"]),
             generator=self._start("generator", bound["generator"]),
-            constraints=tuple(constraint.initial_state() for constraint in recipe.constraints),
+            constraints=started(bound["critic"].initial(self.draws, "critic"), recipe.constraints, self.draws),
         )
 
     @property
@@ -70,7 +71,8 @@ class ReferenceEngine(AbstractEngine):
 
     def load_state(self, state: EngineState) -> None:
         """Go on from a state; its arrays are copied to float64."""
-        self._state = attrs.evolve(state, critic=_own(state.critic), generator=_own(state.generator))
+        critic, generator, states = _own(state.critic), _own(state.generator), _states(state.constraints)
+        self._state = attrs.evolve(state, critic=critic, generator=generator, constraints=states)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """The array itself."""
@@ -102,7 +104,7 @@ class ReferenceEngine(AbstractEngine):
             params = self._projected(params, old.updates)
         buffers = {**old.buffers, **_float64(gradients.buffers)}
         new = attrs.evolve(old, params=params, optimizer=optimizer, updates=old.updates + 1, buffers=buffers)
-        constraints = gradients.constraints or self._state.constraints
+        constraints = _states(gradients.constraints or self._state.constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=constraints)
 
     def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> Float64:
@@ -129,7 +131,8 @@ class ReferenceEngine(AbstractEngine):
         Arguments and errors are those of `gradients`.
         """
         given = self._given(player, batch)
-        critic, generator = _float64(state.critic.params), _float64(state.generator.params)
+        critic = self._critic_weights(state, draw.update if player == "critic" else state.critic.updates)
+        generator = _float64(state.generator.params)
         latents = self._latents(given.n, draw)
         if player == "generator":
             return generator_margins(self._generator_objective, generator, critic, latents, given.labels)
@@ -149,7 +152,7 @@ class ReferenceEngine(AbstractEngine):
         weights, latents = _float64(state.generator.params), self._latents(given.n, draw)
         value, gradients = self._generator_objective.evaluate(
             weights,
-            _float64(state.critic.params),
+            self._critic_weights(state, state.critic.updates),
             latents,
             given.real if self.recipe.loss.generator_needs_real else None,
             given.labels,
@@ -158,6 +161,11 @@ class ReferenceEngine(AbstractEngine):
         buffers = self._generator.buffers(latents, weights, given.labels, _float64(state.generator.buffers))
         return Gradients(gradients, _floats(terms), buffers=buffers)
 
+    def _critic_weights(self, state: EngineState, update: int) -> Parameters:
+        """What the critic computes with at a state."""
+        params = _float64(state.critic.params)
+        return reparametrised(params, self.recipe.constraints, state.constraints, update).weights
+
     def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
         params, buffers = bound.initial(self.draws, player), bound.initial_buffers(self.draws, player)
         return PlayerState(params, oracles.optimizer_oracle(self._optimizers[player]).init(params), buffers=buffers)
@@ -165,7 +173,8 @@ class ReferenceEngine(AbstractEngine):
     def _used(self, player: str, label: Array | None, n: int) -> tuple[dict[str, Float64], NDArray[np.int64] | None]:
         """What a player's network in use takes: its weights and buffers together, and labels if it takes some."""
         state = self._state.player(player)
-        return {**state.params, **state.buffers}, self._labels(label, n) if player in self.labelled else None
+        params = state.params if player == "generator" else self._critic_weights(self._state, state.updates)
+        return {**params, **state.buffers}, self._labels(label, n) if player in self.labelled else None
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for constraint, state in zip(self.recipe.constraints, self._state.constraints, strict=True):
@@ -222,6 +231,14 @@ def _own(player: PlayerState) -> PlayerState:
 
 def _float64(arrays: Parameters) -> dict[str, Float64]:
     return {name: np.array(array, dtype=np.float64) for name, array in arrays.items()}
+
+
+def _states(states: States) -> States:
+    """The constraints' states with their arrays in float64."""
+    return tuple(
+        {name: np.array(value, dtype=np.float64) if np.ndim(value) else value for name, value in state.items()}
+        for state in states
+    )
 
 
 def _floats(terms: Mapping[str, Array]) -> dict[str, float]:

@@ -18,18 +18,21 @@ from ganreg_reference.contracts import (
     OptimizerOracle,
     PointSetOracle,
     ProjectionOracle,
+    ReparametrisationOracle,
     ScorePenaltyOracle,
     WeightPenaltyOracle,
 )
 
 Oracle = TypeVar("Oracle")
 
-GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION = (
+GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION, REPARAMETRISATION = (
     "gradient penalty",
     "score penalty",
     "weight penalty",
     "projection",
+    "reparametrisation",
 )
+PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY)
 
 
 def kind_of(constraint: Any) -> str:
@@ -43,11 +46,14 @@ def kind_of(constraint: Any) -> str:
         return GRADIENT_PENALTY
     if hasattr(constraint, "project"):
         return PROJECTION
+    if hasattr(constraint, "effective"):
+        return REPARAMETRISATION
     if hasattr(constraint, "gradients") and isinstance(points, tuple):
         return SCORE_PENALTY if points else WEIGHT_PENALTY
     raise UnsupportedError(
         f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
-        "It knows gradient, score and weight penalties and projections: derive the class from one of those."
+        "It knows gradient, score and weight penalties, projections and reparametrisations: derive the class from one "
+        "of those."
     )
 
 
@@ -74,6 +80,11 @@ def weight_penalty_oracle(penalty: Component) -> WeightPenaltyOracle:
 def projection_oracle(projection: Component) -> ProjectionOracle:
     """The oracle of a projection."""
     return _oracle(projection, own_formulas.OwnProjection, ProjectionOracle)
+
+
+def reparametrisation_oracle(constraint: Component) -> ReparametrisationOracle:
+    """The oracle of a reparametrisation."""
+    return _oracle(constraint, own_formulas.OwnReparametrisation, ReparametrisationOracle)
 
 
 def point_set_oracle(points: Component) -> PointSetOracle:

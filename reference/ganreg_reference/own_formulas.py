@@ -82,6 +82,33 @@ class OwnProjection:
 
 
 @attrs.frozen
+class OwnReparametrisation:
+    """A reparametrisation by its own formulas."""
+
+    component: Any
+
+    def start(self, weights: Parameters, stream: Any) -> Mapping[str, Any]:
+        """The state before the first update."""
+        state: Mapping[str, Any] = self.component.start(weights, stream)
+        return state
+
+    def effective(self, weights: Parameters, state: Mapping[str, Any]) -> Parameters:
+        """W̃."""
+        found: Parameters = self.component.effective(weights, state, np)
+        return found
+
+    def pullback(self, weights: Parameters, state: Mapping[str, Any], cotangents: Parameters) -> Parameters:
+        """The gradient in W."""
+        pulled: Parameters = self.component.pullback(weights, state, cotangents, np)
+        return pulled
+
+    def next_state(self, state: Mapping[str, Any], weights: Parameters) -> Mapping[str, Any]:
+        """The state after an update."""
+        after: Mapping[str, Any] = self.component.next_state(state, weights, np)
+        return after
+
+
+@attrs.frozen
 class OwnPointSet:
     """A point set by its own formulas."""
 

@@ -85,7 +85,7 @@ def test_running_statistics_are_found_within_a_residual_and_leave_the_old_ones_a
     old = {"body.1.running_mean": np.ones(3), "body.1.running_var": np.ones(3)}
     found = layer.buffers(layer.forward(given.x, given.weights, np)[1], old, (0,), np)
     weights = {name.removeprefix("body."): value for name, value in given.weights.items()}
-    _, caches = chain.forward(given.x, chain.weights(weights), np, Context())
+    _, caches = chain.forward(given.x, chain.weights(weights, np), np, Context())
     alone = chain.buffers(caches, {name.removeprefix("body."): value for name, value in old.items()}, (0,), np)
     assert_equal(found, {f"body.{name}": value for name, value in alone.items()})
     assert np.all(old["body.1.running_mean"] == 1)

@@ -39,10 +39,11 @@ def test_a_piecewise_linear_layer_has_no_second_order_term_in_its_input(case):
 def test_absent_cotangents_stand_for_zero(case):
     if case.layer.piecewise_linear:
         given, layer = Numbers.draw(case, 3, seed=3), case.implementation()
-        _, cache = layer.forward_in(given.x, given.weights, np, Context(given.labels))
-        _, along = layer.walk_along(given.x_dot, cache, given.weights, np)
-        _, adjoint = layer.walk_back(given.y_dot_bar, cache, given.weights, np)
-        absent = layer.tangent_weight_gradients(None, adjoint, along, cache, given.weights, np)
+        weights = layer.prepared(given.weights, np)
+        _, cache = layer.forward_in(given.x, weights, np, Context(given.labels))
+        _, along = layer.walk_along(given.x_dot, cache, weights, np)
+        _, adjoint = layer.walk_back(given.y_dot_bar, cache, weights, np)
+        absent = layer.tangent_weight_gradients(None, adjoint, along, cache, weights, np)
         zero = ours(case, attrs.evolve(given, y_bar=0 * given.y_bar)).second_gradients
         assert set(absent) == set(given.weights)
         assert_equal(absent, zero)
@@ -65,10 +66,11 @@ def test_rows_of_a_cache_and_of_a_trace_are_those_of_these_samples_alone(case):
     sets = (slice(0, 2), some, slice(4, 6)) if case.mixes else None
     alone = attrs.evolve(given, **{name: array[some] for name, array in given.arrays.items()})
     alone = ours(case, attrs.evolve(alone, labels=labels if labels is None else labels[some]))
-    y, cache = layer.forward_in(given.x, given.weights, np, Context(labels, sets))
-    x_bar, back = layer.walk_back(given.y_bar, cache, given.weights, np)
-    y_dot, along = layer.walk_along(given.x_dot, cache, given.weights, np)
-    rest = (layer.rows(cache, some, np), given.weights, np)
+    weights = layer.prepared(given.weights, np)
+    y, cache = layer.forward_in(given.x, weights, np, Context(labels, sets))
+    x_bar, back = layer.walk_back(given.y_bar, cache, weights, np)
+    y_dot, along = layer.walk_along(given.x_dot, cache, weights, np)
+    rest = (layer.rows(cache, some, np), weights, np)
     second = layer.walk_twice(given.y_bar[some], given.y_dot_bar[some], layer.trace_rows(along, some), *rest)
     gradients = layer.weight_gradients(layer.trace_rows(back, some), *rest)
     found = attrs.evolve(alone, y=y[some], x_bar=x_bar[some], y_dot=y_dot[some], gradients=gradients)

@@ -54,6 +54,7 @@ def test_the_second_order_is_that_of_central_differences(case, seed):
     def paired(**moved):
         at = {"x": given.x, "x_dot": given.x_dot, **given.weights, **moved}
         weights = {name: at[name] for name in given.weights}
+        weights = layer.prepared(weights, np)
         y, cache = layer.forward_in(at["x"], weights, np, Context(given.labels))
         return np.sum(given.y_bar * y) + np.sum(given.y_dot_bar * layer.tangent(at["x_dot"], cache, weights, np))
 

@@ -3,13 +3,14 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
 from ganreg.networks import (
     MLP,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     Conv2d,
     Dense,
@@ -18,6 +19,7 @@ from ganreg.networks import (
     GroupSort,
     LeakyReLU,
     Sequential,
+    Tanh,
     dcgan,
 )
 from ganreg.registry import registry
@@ -71,6 +73,12 @@ CASES = {
     "elu": case("elu"),
     "gelu": case("gelu"),
     "sorted": attrs.evolve(case(), critic=MLP(width=6, depth=1, activation=GroupSort())),
+    "orthonormal": attrs.evolve(
+        case(),
+        critic=Sequential(
+            [Flatten(), BjorckDense(4, iterations=3), Tanh(), BjorckDense(3, iterations=3), GroupSort(3), Dense(1)]
+        ),
+    ),
     "images": of_images(GroupNorm(1), seed=2),
     "batch norm": of_images(BatchNorm()),
     "classes": of_images(classes=3),
@@ -81,6 +89,10 @@ CASES = {
     "one-sided": case(constraints=penalty(one_sided=True, target=2.0)),
     "target": case(constraints=penalty(target=0.0)),
     "lazy": case(constraints=penalty(every=2)),
+    "spectral": case(constraints=("spectral_norm", *penalty(target=0.0))),
+    "spectral images": attrs.evolve(of_images(GroupNorm(1), seed=2), constraints=("spectral_norm",)),
+    "orthogonal": case(constraints=({"name": "orthogonal", "weight": 0.1},)),
+    "angles": case(constraints=({"name": "orthogonal", "weight": 0.1, "diagonal": False},)),
     "clip": case(constraints=("clip",), optimizer={"name": "rmsprop", "lr": 1e-2}),
     "excluded": case(constraints=({"name": "clip", "exclude": ["*.bias"]},), optimizer={"name": "rmsprop", "lr": 1e-2}),
     "order 1": case(constraints=penalty(norm="l1", weight=1.0)),
@@ -137,6 +149,8 @@ MISTAKES = [
     (layers.LayerNormWithoutSecondOrder, "normalised", CRITIC),
     (layers.LayerNormWithHalfTheSecondOrder, "normalised", CRITIC),
     (layers.DenseWithoutValuePart, "tanh", CRITIC),
+    (layers.BjorckNotPulledBack, "orthonormal", FREE),
+    (layers.BjorckSizeHeldConstant, "orthonormal", FREE),
     (images.ConvolutionFlipped, "images", SCORES),
     (images.TransposedConvolutionShifted, "images", GENERATOR),
     (images.BatchNormPixelByPixel, "batch norm", FREE),
@@ -169,6 +183,17 @@ MISTAKES = [
     (steps.FakesOfOtherDraws, "tanh", FREE),
     (steps.FakesOfTheFirstUpdate, "tanh", ITERATIONS),
     (steps.GeneratorUpwards, "tanh", GENERATOR),
+    (weights.SigmaHeldConstant, "spectral", CRITIC),
+    (weights.StateNeverAdvanced, "spectral", CRITIC),
+    (weights.StaleVector, "spectral", SCORES),
+    (weights.FrobeniusForSpectral, "spectral", SCORES),
+    (weights.InputChannelsFirst, "spectral images", SCORES),
+    (weights.GeneratorSeesRawWeights, "spectral", GENERATOR),
+    (weights.RawWeightsInUse, "spectral", SCORES),
+    (weights.GradientNotPulledBack, "spectral", CRITIC),
+    (weights.OrthogonalHalved, "orthogonal", CRITIC),
+    (weights.OrthogonalByColumns, "orthogonal", CRITIC),
+    (weights.OrthogonalDiagonalKept, "angles", CRITIC),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -187,7 +212,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights)
 NAMES = {
     value: name
     for module in MODULES

@@ -32,6 +32,7 @@ from ganreg.registry import registry
 ACTIVATIONS = [ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
 PIECEWISE_LINEAR = [
     "average_pool",
+    "bjorck_dense",
     "class_projection",
     "conv2d",
     "conv_transpose2d",

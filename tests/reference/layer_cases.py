@@ -8,6 +8,7 @@ from ganreg.networks.layers import (
     GELU,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
     Conv2d,
@@ -32,6 +33,8 @@ from ganreg.networks.layers import (
 BY_SAMPLE = [
     (AveragePool(), (2, 4, 5)),
     (AveragePool(3, stride=2), (1, 5, 6)),
+    (BjorckDense(3, iterations=3), (4,)),
+    (BjorckDense(4, bias=False, iterations=2), (3,)),
     (ClassProjection(3), (4,)),
     (Conv2d(2, padding=1), (2, 3, 2)),
     (ConvTranspose2d(2, kernel=3, output_padding=1), (2, 2, 3)),

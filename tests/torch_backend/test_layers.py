@@ -15,6 +15,7 @@ from ganreg.networks.layers import (
     GELU,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
     Conv2d,
@@ -90,6 +91,17 @@ def projected(x, w):
     )
 
 
+def once_orthonormalised(weight):
+    a = weight / (weight**2).sum().sqrt()
+    return a @ (torch.eye(a.shape[1]).to(a) + (torch.eye(a.shape[1]).to(a) - a.T @ a) / 2)
+
+
+def polar_factor(weight):
+    """The nearest matrix with orthonormal columns, to which the iterations converge (Björck and Bowie 1971)."""
+    u, _, v = torch.linalg.svd(weight, full_matrices=False)
+    return u @ v
+
+
 CASES = [
     (AveragePool(), (2, 4, 5), lambda x, w: averaged(x, 2, 2)),
     (AveragePool(3, stride=1), (1, 5, 4), lambda x, w: averaged(x, 3, 1)),
@@ -97,6 +109,12 @@ CASES = [
     (BatchNorm(epsilon=0.1), (2, 3, 2), lambda x, w: batch_norm(x, w, 0.1)),
     (BatchNorm(affine=False), (2, 2, 2), lambda x, w: normalised(x, (0, 2, 3), 1e-5)),
     (ClassProjection(3), (4,), projected),
+    (
+        BjorckDense(2, iterations=1),
+        (3,),
+        lambda x, w: functional.linear(x, once_orthonormalised(w["weight"]), w["bias"]),
+    ),
+    (BjorckDense(4, bias=False, iterations=60), (3,), lambda x, w: x @ polar_factor(w["weight"]).T),
     (ConditionalBatchNorm(3), (4,), conditional),
     (ConditionalBatchNorm(3), (2, 2, 3), conditional),
     (Conv2d(3, stride=2, padding=1), (2, 5, 4), lambda x, w: functional.conv2d(x, **w, stride=2, padding=1)),

@@ -12,6 +12,7 @@ from ganreg.networks.layers import (
     GELU,
     AveragePool,
     BatchNorm,
+    BjorckDense,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -155,7 +156,11 @@ def test_a_function_or_method_is_read_as_its_layer(function, shape, stack) -> No
     assert stack_of(function, shape) == stack
 
 
-@pytest.mark.parametrize("layer", [ELU(0.7), GroupNorm(2), GroupSort(), BatchNorm(0.1, 0.3, affine=False)], ids=str)
+@pytest.mark.parametrize(
+    "layer",
+    [ELU(0.7), GroupNorm(2), GroupSort(), BatchNorm(0.1, 0.3, affine=False), BjorckDense(4, iterations=3)],
+    ids=str,
+)
 def test_modules_of_ganreg_itself_are_read(layer) -> None:
     specified = Sequential((Dense(4), Residual((layer, Dense(4)))))
     bound = BoundNetwork.bind(specified, (2,), (4,))

@@ -3,6 +3,7 @@
 from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec
 from ganreg.networks.layers.average_pool import AveragePool
 from ganreg.networks.layers.batch_norm import BatchNorm
+from ganreg.networks.layers.bjorck_dense import BjorckDense
 from ganreg.networks.layers.class_projection import ClassProjection
 from ganreg.networks.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganreg.networks.layers.conv2d import Conv2d
@@ -32,6 +33,7 @@ __all__ = [
     "AbstractLayer",
     "AveragePool",
     "BatchNorm",
+    "BjorckDense",
     "ClassProjection",
     "ConditionalBatchNorm",
     "Conv2d",

@@ -10,6 +10,7 @@ from ganreg.registry import registry
 from ganreg_array.layers.abstract import ArrayLayer
 from ganreg_array.layers.average_pool import AveragePool
 from ganreg_array.layers.batch_norm import BatchNorm
+from ganreg_array.layers.bjorck_dense import BjorckDense
 from ganreg_array.layers.chain import Chain
 from ganreg_array.layers.class_projection import ClassProjection
 from ganreg_array.layers.conditional_batch_norm import ConditionalBatchNorm, ConditionalRunningNorm
@@ -36,6 +37,7 @@ from ganreg_array.layers.upsample import Upsample
 IMPLEMENTATIONS: dict[str, type[ArrayLayer]] = {
     "average_pool": AveragePool,
     "batch_norm": BatchNorm,
+    "bjorck_dense": BjorckDense,
     "class_projection": ClassProjection,
     "conditional_batch_norm": ConditionalBatchNorm,
     "conv2d": Conv2d,

@@ -70,6 +70,14 @@ class ArrayLayer(ABC):
 
     # What few layers need ------------------------------------------------------------------------------------------
 
+    def prepared(self, weights: Weights, xp: Any) -> Weights:
+        """What the other methods take for weights, computed once per evaluation: the weights themselves by default.
+
+        A layer that computes with others than its parameters returns these here, and its weight gradients in the
+        parameters.
+        """
+        return weights
+
     def forward_in(self, x: Array, weights: Weights, xp: Any, context: Context) -> tuple[Array, Cache]:
         """`forward`, for a layer that depends on labels or on which rows are one batch."""
         return self.forward(x, weights, xp)

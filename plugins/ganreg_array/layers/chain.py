@@ -32,12 +32,13 @@ class Chain:
         self.statistics = [{n: f"{i}.{n}" for n in layer.buffers(s)} for i, (layer, s) in enumerate(shapes)]
         self._inference = inference
 
-    def weights(self, params: Mapping[str, Array]) -> list[Weights]:
-        """Each layer's own weights, by their names within it; in use its running statistics too."""
+    def weights(self, params: Mapping[str, Array], xp: Any) -> list[Weights]:
+        """Each layer's own weights, by their names within it, prepared; in use its running statistics too."""
         own = zip(self.parameters, self.statistics, strict=True)
+        named = (trained | running if self._inference else trained for trained, running in own)
         return [
-            {name: params[full] for name, full in (trained | running if self._inference else trained).items()}
-            for trained, running in own
+            layer.prepared({name: params[full] for name, full in names.items()}, xp)
+            for layer, names in zip(self.layers, named, strict=True)
         ]
 
     def forward(self, x: Array, weights: list[Weights], xp: Any, context: Context) -> tuple[Array, list[Cache]]:

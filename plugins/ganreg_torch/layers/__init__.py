@@ -11,6 +11,7 @@ from ganreg.networks.layers import AbstractLayer
 from ganreg.networks.layers.row import shapes_along
 from ganreg_torch.layers.average_pool import average_pool
 from ganreg_torch.layers.batch_norm import batch_norm
+from ganreg_torch.layers.bjorck_dense import bjorck_dense
 from ganreg_torch.layers.chain import Chain
 from ganreg_torch.layers.class_projection import class_projection
 from ganreg_torch.layers.conditional_batch_norm import conditional_batch_norm
@@ -56,6 +57,7 @@ def residual(layer: specified.Residual, shape: Shape) -> nn.Module:
 MODULES: dict[type[AbstractLayer], Callable[[Any, Shape], nn.Module]] = {
     specified.AveragePool: average_pool,
     specified.BatchNorm: batch_norm,
+    specified.BjorckDense: bjorck_dense,
     specified.ClassProjection: class_projection,
     specified.ConditionalBatchNorm: conditional_batch_norm,
     specified.Conv2d: conv2d,

@@ -9,6 +9,7 @@ from torch import nn
 from ganreg.networks.layers import (
     ELU,
     BatchNorm,
+    BjorckDense,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -17,6 +18,7 @@ from ganreg.networks.layers import (
     LayerNorm,
 )
 from ganreg_torch.layers.batch_norm import BatchNormed
+from ganreg_torch.layers.bjorck_dense import Orthonormalised
 from ganreg_torch.layers.elu import ExponentialUnit
 from ganreg_torch.layers.group_norm import GroupNormed
 from ganreg_torch.layers.group_sort import GroupSorted
@@ -37,6 +39,12 @@ def own(module: nn.Module) -> dict[str, torch.Tensor]:
 def linear(module: nn.Linear, step: Step) -> Parts:
     """W·x + b."""
     return (Part(Dense(module.out_features, bias=module.bias is not None), own(module)),)
+
+
+def orthonormalised(module: Orthonormalised, step: Step) -> Parts:
+    """Ganreg's own."""
+    layer = BjorckDense(len(module.weight), bias=module.bias is not None, iterations=module.iterations)
+    return (Part(layer, own(module)),)
 
 
 def _kernel(module: nn.Conv2d | nn.ConvTranspose2d, step: Step) -> dict[str, Any]:
@@ -164,6 +172,7 @@ READERS: dict[type[nn.Module], Callable[[Any, Step], Parts]] = {
     ExponentialUnit: lambda module, step: (Part(ELU(module.alpha)),),
     GroupNormed: group_norm,
     GroupSorted: lambda module, step: (Part(GroupSort(module.size)),),
+    Orthonormalised: orthonormalised,
     Reshaped: _reshaped,
 }
 """From a module's class, exactly, to its layers."""

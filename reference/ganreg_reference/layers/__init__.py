@@ -10,6 +10,7 @@ from ganreg_reference.layers.abstract import AbstractReferenceLayer
 from ganreg_reference.layers.average_pool import AveragePool
 from ganreg_reference.layers.batch import AbstractBatchLayer, EachSample
 from ganreg_reference.layers.batch_norm import BatchNorm
+from ganreg_reference.layers.bjorck_dense import BjorckDense
 from ganreg_reference.layers.class_projection import ClassProjection
 from ganreg_reference.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganreg_reference.layers.conditional_running_norm import ConditionalRunningNorm
@@ -36,6 +37,7 @@ from ganreg_reference.layers.upsample import Upsample
 
 LAYERS: Mapping[type[AbstractLayer], type[AbstractReferenceLayer]] = {
     specifications.AveragePool: AveragePool,
+    specifications.BjorckDense: BjorckDense,
     specifications.ClassProjection: ClassProjection,
     specifications.Conv2d: Conv2d,
     specifications.ConvTranspose2d: ConvTranspose2d,

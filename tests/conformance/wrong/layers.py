@@ -1,7 +1,9 @@
-"""Missing second-order terms."""
+"""Missing second-order terms, and gradients that are not brought back to the parameters."""
 
 from conformance.wrong.backend import with_layers
 
+from ganreg_array.layers import bjorck_dense
+from ganreg_array.layers.bjorck_dense import BjorckDense
 from ganreg_array.layers.dense import Dense
 from ganreg_array.layers.elu import ELU
 from ganreg_array.layers.layer_norm import LayerNorm
@@ -53,9 +55,30 @@ class HalfDense(Dense):
         return super().tangent_weight_gradients(None, y_dot_bar, x_dot, cache, weights, xp)
 
 
+class UnpulledBjorck(BjorckDense):
+    """`w = bjorck(weight).detach()`, whose gradient is then taken for the weight's."""
+
+    def paired(self, y_bar, x, cache, weights, xp):
+        return {"weight": y_bar.T @ x}
+
+
+class BjorckOfConstantSize(BjorckDense):
+    """`weight / norm.detach()`."""
+
+    def paired(self, y_bar, x, cache, weights, xp):
+        weight, first, *rest = weights[bjorck_dense.ITERATES]
+        found = {"weight": y_bar.T @ x}
+        for a in reversed((first, *rest[:-1])):
+            g = found["weight"]
+            found["weight"] = 1.5 * g - 0.5 * (g @ a.T @ a + a @ g.T @ a + a @ a.T @ g)
+        return {"weight": found["weight"] / xp.sqrt(xp.sum(weight * weight))}
+
+
 SoftplusWithoutSecondOrder = with_layers({Softplus: FlatSoftplus})
 ELUWithoutSecondOrder = with_layers({ELU: FlatELU})
 TanhWithoutSecondOrder = with_layers({Tanh: FlatTanh})
 LayerNormWithoutSecondOrder = with_layers({LayerNorm: FlatLayerNorm})
 LayerNormWithHalfTheSecondOrder = with_layers({LayerNorm: HalfFlatLayerNorm})
 DenseWithoutValuePart = with_layers({Dense: HalfDense})
+BjorckNotPulledBack = with_layers({BjorckDense: UnpulledBjorck})
+BjorckSizeHeldConstant = with_layers({BjorckDense: BjorckOfConstantSize})
