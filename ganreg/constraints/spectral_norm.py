@@ -16,7 +16,7 @@ Weights = Mapping[str, Array]
 
 @attrs.frozen
 class Triplet:
-    """Singular vectors u `(rows,)` and v `(columns,)` of a matrix, and σ = uᵀWv; v = 0 where σ = 0."""
+    """Singular vectors u `(rows,)` and v `(columns,)` of a matrix W, and σ = uᵀWv ≥ 0."""
 
     u: Array
     v: Array
@@ -99,7 +99,7 @@ def power_iterations(matrix: Array, u: Array, iterations: int, xp: Any) -> Tripl
 def largest(matrix: Array, xp: Any) -> Triplet:
     """The triplet of the largest singular value, exactly."""
     u, sigma, v = xp.linalg.svd(matrix, full_matrices=False)
-    return Triplet(u[:, 0], xp.where(sigma[0] > 0, v[0, :], xp.zeros_like(v[0, :])), sigma[0])
+    return Triplet(u[:, 0], v[0, :], sigma[0])
 
 
 def _direction(vector: Array, xp: Any) -> tuple[Array, Array]:

@@ -42,11 +42,12 @@ def test_each_set_of_rows_is_normalised_by_itself(case, seed):
 def test_the_cache_of_some_sets_is_that_of_these_sets_alone(case):
     given, layer, some = Numbers.draw(case, 9, seed=1), case.implementation(), slice(3, None)
     labels = given.labels
-    _, cache = layer.forward_in(given.x, given.weights, np, Context(labels, SETS))
+    weights = layer.prepared(given.weights, np)
+    _, cache = layer.forward_in(given.x, weights, np, Context(labels, SETS))
     own = Context(None if labels is None else labels[some], (slice(0, 2), slice(2, 6)))
-    _, alone = layer.forward_in(given.x[some], given.weights, np, own)
+    _, alone = layer.forward_in(given.x[some], weights, np, own)
     found, expected = (
-        layer.walk_back(given.y_bar[some], part, given.weights, np)[0] for part in (layer.rows(cache, some, np), alone)
+        layer.walk_back(given.y_bar[some], part, weights, np)[0] for part in (layer.rows(cache, some, np), alone)
     )
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-11)
 
@@ -83,7 +84,7 @@ def test_running_statistics_are_found_within_a_residual_and_leave_the_old_ones_a
     case = Case(Residual(BODY, SHORTCUT), (2, 5, 5))
     given, layer, chain = Numbers.draw(case, 4, seed=2), case.implementation(), chain_of(BODY[:2], (2, 5, 5))
     old = {"body.1.running_mean": np.ones(3), "body.1.running_var": np.ones(3)}
-    found = layer.buffers(layer.forward(given.x, given.weights, np)[1], old, (0,), np)
+    found = layer.buffers(layer.forward(given.x, layer.prepared(given.weights, np), np)[1], old, (0,), np)
     weights = {name.removeprefix("body."): value for name, value in given.weights.items()}
     _, caches = chain.forward(given.x, chain.weights(weights, np), np, Context())
     alone = chain.buffers(caches, {name.removeprefix("body."): value for name, value in old.items()}, (0,), np)

@@ -150,5 +150,7 @@ def test_missing_labels_are_named(case):
     given = attrs.evolve(Numbers.draw(case, 3, seed=10), labels=None)
     with pytest.raises(DataError, match="labels are missing"):
         ours(case, given)
+    layer = case.implementation()
+    weights = layer.prepared(given.weights, np)
     with pytest.raises(DataError, match="labels are missing"):
-        case.implementation().forward(given.x, given.weights, np)
+        layer.forward(given.x, weights, np)

@@ -21,6 +21,7 @@ def case(network, seed=0, **changes):
 DCGAN = dcgan(width=2, **LAYER), dcgan(width=2, init="he")
 RESNET = resnet(width=2), resnet(width=2)
 CONDITIONAL = dcgan(width=2, classes=3, **LAYER), dcgan(width=2, classes=3, init="he")
+SPECTRAL = dcgan(width=2, classes=3, norm="none", init="he"), CONDITIONAL[1]
 
 CASES = {
     "dcgan, WGAN-GP": case(DCGAN, seed=1),
@@ -29,6 +30,7 @@ CASES = {
     "resnet, R1": case(RESNET, seed=1, loss="non_saturating", constraints=(R1,)),
     "conditional dcgan": case(CONDITIONAL, seed=1, label=LABELS),
     "conditional resnet": case((resnet(width=2, classes=3), resnet(width=2, classes=3)), seed=1, label=LABELS),
+    "conditional dcgan, spectral norm": case(SPECTRAL, seed=1, label=LABELS, constraints=("spectral_norm",)),
     "conditional mlp": case((MLP(width=5, depth=2, classes=3), MLP(width=5, depth=1, classes=3)), label=LABELS),
 }
 

@@ -8,7 +8,8 @@ import ganreg
 from ganreg.backend import Batch
 from ganreg.constraints import AbstractReparametrisation, AbstractWeightPenalty
 from ganreg.errors import CheckpointError, ParameterError
-from ganreg.params import param
+from ganreg.params import POSITIVE, param
+from ganreg.schedules import Linear
 
 DATA = np.random.default_rng(0).normal(size=(40, 3))
 NAMES = ["spectral_norm", {"name": "spectral_norm", "method": "svd"}]
@@ -56,6 +57,22 @@ class Weighted(AbstractReparametrisation):
 
 
 @attrs.frozen(kw_only=True)
+class Growing(AbstractReparametrisation):
+    """The last layer times a factor that follows a schedule."""
+
+    factor: float = param(1.0, "The factor.", validator=POSITIVE, schedulable=True)
+
+    def effective(self, weights, state, xp):
+        return {name: self.factor * w for name, w in weights.items() if name.startswith("5.")}
+
+    def pullback(self, weights, state, cotangents, xp):
+        return self.effective(cotangents, state, xp)
+
+    def next_state(self, state, observed, xp):
+        return state
+
+
+@attrs.frozen(kw_only=True)
 class SumOfSquares(AbstractWeightPenalty):
     """½Σw² over all weights."""
 
@@ -81,6 +98,7 @@ def steps(engine):
         [Weighted(), "gp", SumOfSquares()],
         ["spectral_norm", Scaled(prefix="3."), Weighted()],
         [Scaled(prefix="1."), "spectral_norm", "gp"],
+        [Growing(factor=Linear(start=1.0, end=3.0, over=4)), "gp"],
     ],
     ids=lambda c: "+".join(one if isinstance(one, str) else type(one).__name__ for one in c),
 )
@@ -134,6 +152,24 @@ def test_scores_slopes_and_both_players_losses_use_the_effective_weights(backend
     for player in ("critic", "generator"):
         terms = [e.gradients(player, e.state, batches[0], e.draws.at(player, 0)).terms for e in (plain, normalised)]
         assert terms[0][f"{player}_loss"] == pytest.approx(terms[1][f"{player}_loss"], rel=1e-12)
+
+
+def test_a_schedule_counts_the_critics_updates(backend, make_gan, batches):
+    plain = make_gan(backend, constraint="none", loss="minimax").engine
+    engine = make_gan(backend, constraint=Growing(factor=Linear(start=1.0, end=3.0, over=4)), loss="minimax").engine
+    for update, factor in enumerate([1.0, 1.5, 2.0, 2.5, 3.0, 3.0]):
+        plain.import_state(engine.export_state())
+        np.testing.assert_allclose(engine.scores(batches[0].x), factor * plain.scores(batches[0].x), rtol=1e-12)
+        terms = engine.gradients("critic", engine.state, batches[0], engine.draws.at("critic", update)).terms
+        assert terms["wasserstein_estimate"] == pytest.approx(
+            factor
+            * plain.gradients("critic", plain.state, batches[0], plain.draws.at("critic", update)).terms[
+                "wasserstein_estimate"
+            ],
+            rel=1e-12,
+        )
+        engine.critic_step(batches[0])
+        engine.generator_step(batches[0])
 
 
 def test_a_weight_penalty_sees_the_raw_weights(backend, make_gan, batches):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from ganreg.networks import Sequential
 from ganreg.networks.layers import BjorckDense, Flatten, GroupSort
 from ganreg_array.layers.bjorck_dense import iterates
 from ganreg_reference.layers import reference_layer
+from ganreg_torch.layers import module_of
 
 BACKENDS = ["reference", {"name": "numpy", "dtype": "float64"}, {"name": "torch", "dtype": "float64", "device": "cpu"}]
 each_backend = pytest.mark.parametrize("backend", BACKENDS, ids=["reference", "numpy", "torch"])
@@ -52,6 +54,16 @@ def test_no_singular_value_ever_exceeds_one(rows, columns, iterations, seed):
 def test_a_weight_of_zero_stays_zero():
     for found in orthonormal(np.zeros((2, 3)), 5):
         assert not np.any(found)
+
+
+def test_a_weight_of_zero_has_finite_gradients_in_torch_and_numbers_like_the_others():
+    layer, ones = BjorckDense(2, bias=False, iterations=3), np.ones((1, 3))
+    module = module_of(layer, (3,)).double()
+    module(torch.tensor(ones)).sum().backward()
+    _, expected = reference_layer(layer).backward(ones[0], {"weight": np.zeros((2, 3))}, np.ones(2))
+    # Each iteration multiplies by 3/2 near 0.
+    np.testing.assert_allclose(expected["weight"], np.full((2, 3), 1.5**3), rtol=1e-15)
+    np.testing.assert_allclose(module.weight.grad, expected["weight"], rtol=1e-15)
 
 
 CRITIC = Sequential([Flatten(), BjorckDense(8), GroupSort(), BjorckDense(6), GroupSort(3), BjorckDense(1)])

@@ -167,13 +167,15 @@ def test_labels_reach_the_critic(real, fake) -> None:
 
 
 def test_labels_are_those_of_real_and_fake_points_together() -> None:
-    critic = nn.Bilinear(2, 1, 1, bias=False)
-    with torch.no_grad():
-        critic.weight[:] = 1
-    real, fake, labels = torch.ones(2, 2), torch.zeros(2, 2), torch.tensor([[1.0], [3.0]])
+    scale = nn.Parameter(torch.ones(()))
+
+    def critic(x: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+        return scale * label * (x**2).sum(1) / 2
+
+    real, fake, labels = torch.ones(2, 2), 2 * torch.ones(2, 2), torch.tensor([1.0, 3.0])
     objective = _objective(GradientPenalty(points="both", target=0.0, weight=1.0))
-    # f(x, y) = y·(x₁ + x₂): squared slopes 2·1, 2·9 at both the real and the fake samples.
-    assert objective.penalty(critic, real, fake, labels=labels).item() == pytest.approx(10)
+    # The slope is label·x, squared 2·1 and 2·9 at the real samples, 8·1 and 8·9 at the fake ones: (20 + 80)/4.
+    assert objective.penalty(critic, real, fake, labels=labels).item() == pytest.approx(25)
 
 
 # Refusals ---------------------------------------------------------------------------------------------------------

@@ -21,18 +21,22 @@ class Residual(ArrayLayer):
         super().__init__(spec)
         self.paths = tuple(paths)
 
+    def prepared(self, weights: Weights, xp: Any) -> Weights:
+        """The weights of each path's layers, by the path's name."""
+        return {name: path.weights(_own(name, weights), xp) for name, path in zip(PATHS, self.paths, strict=True)}
+
     def forward(self, x: Array, weights: Weights, xp: Any) -> tuple[Array, Cache]:
         """a(x) + b(x)."""
         return self.forward_in(x, weights, xp, WHOLE)
 
     def forward_in(self, x: Array, weights: Weights, xp: Any, context: Context) -> tuple[Array, Cache]:
         """a(x) + b(x)."""
-        a, b = (path.forward(x, own, xp, context) for path, own in self._each(weights, xp))
+        a, b = (path.forward(x, own, xp, context) for path, own in self._each(weights))
         return a[0] + b[0], (a[1], b[1])
 
     def walk_back(self, y_bar: Array, cache: Cache, weights: Weights, xp: Any) -> tuple[Array, Trace]:
         """x̄ = x̄ₐ + x̄_b."""
-        pairs = zip(self._each(weights, xp), cache, strict=True)
+        pairs = zip(self._each(weights), cache, strict=True)
         a, b = (path.backward(y_bar, own_cache, own, xp) for (path, own), own_cache in pairs)
         return a[0] + b[0], (a[1], b[1])
 
@@ -42,12 +46,12 @@ class Residual(ArrayLayer):
 
     def weight_gradients(self, y_bar: Trace, cache: Cache, weights: Weights, xp: Any) -> Grads:
         """Those of both paths, from the trace of `walk_back`."""
-        rows = zip(self._each(weights, xp), y_bar, cache, strict=True)
+        rows = zip(self._each(weights), y_bar, cache, strict=True)
         return self._named([path.weight_gradients(trace, c, own, xp) for (path, own), trace, c in rows])
 
     def walk_along(self, x_dot: Array, cache: Cache, weights: Weights, xp: Any) -> tuple[Array, Trace]:
         """ẏ = ȧ + ḃ."""
-        pairs = zip(self._each(weights, xp), cache, strict=True)
+        pairs = zip(self._each(weights), cache, strict=True)
         a, b = (path.tangent(x_dot, own_cache, own, xp) for (path, own), own_cache in pairs)
         return a[0] + b[0], (a[1], b[1])
 
@@ -59,7 +63,7 @@ class Residual(ArrayLayer):
         self, y_bar: Array, y_dot_bar: Array, along: Trace, cache: Cache, weights: Weights, xp: Any
     ) -> tuple[Array, Array, Grads]:
         """x̄ and ẋ̄ are the sums of those of both paths."""
-        rows = zip(self._each(weights, xp), along, cache, strict=True)
+        rows = zip(self._each(weights), along, cache, strict=True)
         a, b = (path.backward_twice(y_bar, y_dot_bar, trace, c, own, xp) for (path, own), trace, c in rows)
         return a[0] + b[0], a[1] + b[1], self._named([a[2], b[2]])
 
@@ -75,7 +79,7 @@ class Residual(ArrayLayer):
         """Those of both paths; without ȳ from the traces of `walk_back` and `walk_along`."""
         if y_bar is not None:
             return self.walk_twice(y_bar, y_dot_bar, x_dot, cache, weights, xp)[2]
-        rows = zip(self._each(weights, xp), y_dot_bar, x_dot, cache, strict=True)
+        rows = zip(self._each(weights), y_dot_bar, x_dot, cache, strict=True)
         return self._named([path.tangent_weight_gradients(adj, d, c, own, xp) for (path, own), adj, d, c in rows])
 
     def rows(self, cache: Cache, rows: slice, xp: Any) -> Cache:
@@ -93,8 +97,8 @@ class Residual(ArrayLayer):
             after |= _prefixed(name, path.buffers(own, _own(name, old), order, xp))
         return after
 
-    def _each(self, weights: Weights, xp: Any) -> list[tuple[Chain, list[Weights]]]:
-        return [(path, path.weights(_own(name, weights), xp)) for name, path in zip(PATHS, self.paths, strict=True)]
+    def _each(self, weights: Weights) -> list[tuple[Chain, list[Weights]]]:
+        return [(path, weights[name]) for name, path in zip(PATHS, self.paths, strict=True)]
 
     def _named(self, gradients: list[list[Grads]]) -> Grads:
         rows = zip(PATHS, self.paths, gradients, strict=True)
