@@ -6,7 +6,12 @@ from typing import Any
 
 import attrs
 
-from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
+from ganreg.constraints.abstract import (
+    AbstractConstraint,
+    AbstractInputTransform,
+    AbstractPenalty,
+    AbstractProjection,
+)
 from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.registry import registry
@@ -36,6 +41,23 @@ class DuePenalty:
         return constraint_path(self.index)
 
 
+@attrs.frozen
+class DueTransform:
+    """An input transform as it stands at one update.
+
+    Args:
+        index: the constraint's place in the recipe.
+        transform: the constraint as it stands.
+    """
+
+    index: int
+    transform: AbstractInputTransform
+
+    def path(self, side: str) -> str:
+        """Where draws come from for a side's samples: `constraint/{index}/real`, `constraint/{index}/fake`."""
+        return f"{constraint_path(self.index)}/{side}"
+
+
 def constraint_path(index: int) -> str:
     """The path of a constraint's draws; each constraint of a list has its own."""
     return f"constraint/{index}"
@@ -50,6 +72,17 @@ def due_penalties(
         DuePenalty(index, names[index], constraint.now(states[index], update), float(constraint.every))
         for index, constraint in enumerate(constraints)
         if isinstance(constraint, AbstractPenalty) and constraint.is_due(update)
+    ]
+
+
+def due_transforms(
+    constraints: tuple[AbstractConstraint, ...], states: tuple[Mapping[str, Any], ...], update: int
+) -> list[DueTransform]:
+    """The input transforms after `update` critic updates, in order: the same for both players."""
+    return [
+        DueTransform(index, constraint.now(states[index], update))
+        for index, constraint in enumerate(constraints)
+        if isinstance(constraint, AbstractInputTransform)
     ]
 
 
@@ -149,9 +182,27 @@ class AbstractObjective(ABC):
 
     @abstractmethod
     def generator_loss(
-        self, critic: Any, fake: Array, *, real: Array | None = None, labels: Array | None = None
+        self,
+        critic: Any,
+        fake: Array,
+        *,
+        real: Array | None = None,
+        labels: Array | None = None,
+        step: int | None = None,
+        generator: Any = None,
+        draws: Any = None,
     ) -> Array:
-        """The generator's loss; gradients flow through the critic to `fake`, none into the critic's parameters."""
+        """The generator's loss; gradients flow through the critic to `fake`, none into the critic's parameters.
+
+        Args:
+            critic: as for `critic_loss`.
+            fake: generated samples `(n, *shape)`.
+            real: real samples, for a loss that compares with them; constants.
+            labels: handed to the critic.
+            step: the generator update's number: draws of input transforms become a function of it.
+            generator: the framework's own random generator to draw from.
+            draws: the numbers themselves, such as `{"constraint/0/fake/noise": …}`.
+        """
 
     @abstractmethod
     def project_(self, critic: Any) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
+    AbstractInputTransform,
     AbstractProjection,
     AbstractScorePenalty,
     AbstractWeightPenalty,
@@ -21,18 +22,25 @@ from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections
+from ganreg.objectives import DuePenalty, due_penalties, due_projections, due_transforms
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
+from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.threads import blas_threads
 
 Array = Any
-KINDS = (AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty, AbstractProjection)
+KINDS = (
+    AbstractGradientPenalty,
+    AbstractScorePenalty,
+    AbstractWeightPenalty,
+    AbstractProjection,
+    AbstractInputTransform,
+)
 
 
 class ArrayEngine(AbstractEngine):
@@ -136,7 +144,9 @@ class ArrayEngine(AbstractEngine):
         weights = self.generator.weights(state.generator.params)
         fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
         own, due = Numbers(state.critic.params, state.critic.buffers), self._due(state, draw)
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, draw, self.space)
+        view = self._view(state, draw, draw.update)
+        seen = view.of("real", real).samples, view.of("fake", fake).samples
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, draw, self.space)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
@@ -145,6 +155,10 @@ class ArrayEngine(AbstractEngine):
 
     def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
         return due_penalties(self.recipe.constraints, state.constraints, draw.update)
+
+    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
+        """What the critic sees in this step, `update` critic updates after the start."""
+        return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), draw, self.space)
 
     def _real(self, player: str, batch: Batch | None) -> Array:
         """The real samples here.
@@ -164,7 +178,8 @@ class ArrayEngine(AbstractEngine):
         latents = self._latents(draw, self.recipe.batch_size if given is None else len_of(given))
         real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
         own = Numbers(state.generator.params, state.generator.buffers)
-        step = (state.critic.params, own, latents, real, labels, self.space.xp)
+        view = self._view(state, draw, state.critic.updates)
+        step = (state.critic.params, own, latents, real, labels, view)
         out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
         return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
 

@@ -8,13 +8,26 @@ import array_api_compat.torch as xp
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
+from ganreg.constraints.abstract import (
+    AbstractConstraint,
+    AbstractGradientPenalty,
+    AbstractInputTransform,
+    AbstractPenalty,
+)
 from ganreg.errors import NetworkError, ParameterError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.mixing import REFUSAL, check_mixing
-from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
+from ganreg.objectives import (
+    AbstractObjective,
+    DuePenalty,
+    check_batches,
+    due_penalties,
+    due_projections,
+    due_transforms,
+)
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.inputs import CriticView
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
@@ -100,8 +113,14 @@ class TorchObjective(AbstractObjective):
         *,
         real: torch.Tensor | None = None,
         labels: torch.Tensor | None = None,
+        step: int | None = None,
+        generator: torch.Generator | None = None,
+        draws: Mapping[str, torch.Tensor] | None = None,
     ) -> torch.Tensor:
         """The generator's loss, differentiable in `fake`; nothing reaches the critic's parameters.
+
+        `step`, `generator` and `draws` say where the numbers of input transforms come from. How strong a transform is
+        follows the critic's updates, for both players.
 
         A module's parameters are held constant (`requires_grad` off) while it scores, and are as before afterwards.
         For a plain callable the gradient in `fake` is computed at once; it can be differentiated once only.
@@ -115,10 +134,13 @@ class TorchObjective(AbstractObjective):
                 f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
             )
 
+        view = self._view("generator", self.updates, step, generator, draws)
+
         def value(samples: torch.Tensor) -> torch.Tensor:
-            score = score_function(critic, labels)
-            real_scores = score(real.detach()).detach() if self.loss.generator_needs_real and real is not None else None
-            result: torch.Tensor = self.loss.generator(real_scores, score(samples), xp)
+            score, real_scores = score_function(critic, labels), None
+            if self.loss.generator_needs_real and real is not None:
+                real_scores = score(view.of("real", real.detach())).detach()
+            result: torch.Tensor = self.loss.generator(real_scores, score(view.of("fake", samples)), xp)
             return result
 
         if not isinstance(critic, nn.Module):
@@ -161,13 +183,26 @@ class TorchObjective(AbstractObjective):
         weights = trainable(critic)
         self._check_mixing(critic, real, labels)
         alone = len(self.constraints) == 1
+        view = self._view("critic", self.updates if step is None else step, step, generator, draws)
         return CriticInputs(
             score=score_function(critic, labels),
             weights=weights,
-            real=real.detach(),
-            fake=fake.detach(),
+            real=view.of("real", real.detach()),
+            fake=view.of("fake", fake.detach()),
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
         )
+
+    def _view(
+        self, player: str, update: int, step: int | None, generator: torch.Generator | None, draws: Any
+    ) -> CriticView:
+        """What the critic sees in one player's step, `update` critic updates after the start."""
+
+        def numbers(transform: AbstractInputTransform, path: str, samples: torch.Tensor) -> Mapping[str, torch.Tensor]:
+            # Never by a bare name: real and fake samples would share their numbers.
+            source = numbers_for(samples, step=step, generator=generator, draws=draws, alone=False, player=player)
+            return source(transform, path)
+
+        return CriticView(due_transforms(self.constraints, self.states, update), numbers)
 
     def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
         penalised = any(isinstance(constraint, AbstractGradientPenalty) for constraint in self.constraints)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
-import numpy as np
 
 from ganreg.draws import StepDraws
 from ganreg.recipe import Recipe
@@ -57,8 +56,8 @@ class CriticObjective:
 
         Args:
             at: the critic's weights and buffers.
-            real: `(n, *shape)`.
-            fake: `(n, *shape)`.
+            real: `(n, *shape)`, as the critic sees them.
+            fake: `(n, *shape)`, likewise.
             labels: `(n,)`, the class of each real sample and of the fake one beside it; None without classes.
             states: of each constraint of the recipe.
             draw: the draws of this evaluation.
@@ -72,7 +71,7 @@ class CriticObjective:
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
             declared = self.recipe.constraints[due.index]
-            after[due.index] = declared.next_state(states[due.index], found.observed, np)
+            after[due.index] = oracles.next_state(declared, states[due.index], found.observed)
             seen += due.points
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}
@@ -81,7 +80,9 @@ class CriticObjective:
     def due(self, real: Array, fake: Array, states: States, draw: StepDraws) -> Iterator[DuePenalty]:
         """The penalties of critic update `draw.update`: those whose `every` divides it."""
         for index, constraint in enumerate(self.recipe.constraints):
-            if oracles.kind_of(constraint) != oracles.PROJECTION and draw.update % constraint.every == 0:  # type: ignore[attr-defined]
+            if oracles.kind_of(constraint) in (oracles.PROJECTION, oracles.INPUT_TRANSFORM):
+                continue
+            if draw.update % constraint.every == 0:  # type: ignore[attr-defined]
                 now = constraint.now(states[index], draw.update)
                 yield DuePenalty(index, now, penalties.points_of(now, index, real, fake, draw))
 
