@@ -81,8 +81,45 @@ penalties = st.fixed_dictionaries(
     }
 )
 clips = st.fixed_dictionaries({"name": st.just("clip"), "bound": st.sampled_from([0.01, 0.2, 5.0])})
+noises = st.fixed_dictionaries(
+    {
+        "name": st.just("instance_noise"),
+        "std": st.sampled_from([0.1, 1.0, {"name": "linear", "start": 0.5, "end": 0, "over": 3}]),
+    }
+)
+jitters = st.fixed_dictionaries({"name": st.just("jittered"), "std": st.sampled_from([0.1, 1.0])})
+consistencies = st.fixed_dictionaries(
+    {
+        "name": st.just("consistency"),
+        "weight": st.sampled_from([0.1, 1.0]),
+        "augmentation": jitters,
+        "balanced": st.booleans(),
+        "fake_weight": st.sampled_from([0.2, 2.0]),
+        "every": st.integers(1, 2),
+    }
+)
+lecams = st.fixed_dictionaries(
+    {
+        "name": st.just("lecam"),
+        "weight": st.sampled_from([0.3, 1.0]),
+        "decay": st.sampled_from([0.5, 0.99]),
+        "rectified": st.booleans(),
+        "every": st.integers(1, 2),
+    }
+)
+input_constraints = st.one_of(
+    st.tuples(noises), st.tuples(consistencies), st.tuples(lecams), st.tuples(noises, lecams, noises, consistencies)
+)
+"""What the critic sees in training, and what holds its scores."""
+
 constraints = st.one_of(
-    st.just(()), st.just(("gp",)), st.tuples(penalties), st.tuples(penalties, penalties), st.tuples(clips)
+    st.just(()),
+    st.just(("gp",)),
+    st.tuples(penalties),
+    st.tuples(penalties, penalties),
+    st.tuples(clips),
+    st.tuples(noises, penalties),
+    input_constraints,
 )
 
 losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
@@ -163,6 +200,13 @@ norms = st.sampled_from([(), (LayerNorm(),), (GroupNorm(2),), (GroupNorm(1, affi
 image_activations = st.one_of(activations, st.just(GroupSort(2)))
 
 
+shifts = st.fixed_dictionaries({"name": st.just("flipped_shifted"), "pixels": st.integers(1, 3)})
+image_constraints = st.one_of(
+    consistencies.flatmap(lambda consistency: shifts.map(lambda shift: ({**consistency, "augmentation": shift},))),
+    st.tuples(noises, lecams),
+)
+
+
 @st.composite
 def image_critics(draw, classes):
     """Convolutions on images, perhaps a residual block and an average, and a score."""
@@ -195,7 +239,7 @@ def image_cases(draw):
         real=random.normal(size=(n, channels, 4, 4)),
         label=None if classes is None else random.integers(CLASSES, size=n),
         loss=draw(losses),
-        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties))),
+        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(penalties), image_constraints)),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),

@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
@@ -84,6 +84,14 @@ CASES = {
     "clip": case(constraints=("clip",), optimizer={"name": "rmsprop", "lr": 1e-2}),
     "adam": case(optimizer=ADAM),
     "rmsprop": case(optimizer={"name": "rmsprop", "lr": 1e-2}),
+    "noise": case(constraints=({"name": "instance_noise", "std": 0.5},)),
+    "fading": case(
+        constraints=({"name": "instance_noise", "std": {"name": "linear", "start": 1, "end": 0, "over": 2}},)
+    ),
+    "jitter": case(constraints=({"name": "consistency", "augmentation": "jittered"},)),
+    "shifts": case(constraints=({"name": "cr", "augmentation": {"name": "flipped_shifted", "pixels": 1}},)),
+    "balanced": case(constraints=({"name": "cr", "augmentation": "jittered", "balanced": True},)),
+    "averages": case(constraints=({"name": "lecam", "decay": 0.5, "weight": 1.0},)),
 }
 
 MISTAKES = [
@@ -107,6 +115,17 @@ MISTAKES = [
     (penalties.OneSidedIgnored, "one-sided", CRITIC),
     (penalties.TargetIgnored, "target", CRITIC),
     (penalties.LazyNotScaled, "lazy", CRITIC),
+    (inputs.NoiseShared, "noise", CRITIC),
+    (inputs.NoiseOnRealOnly, "noise", CRITIC),
+    (inputs.NoiseNotForTheGenerator, "noise", GENERATOR),
+    (inputs.NoiseByTheGeneratorsCount, "fading", ITERATIONS),
+    (inputs.ConsistencyOfTheMean, "jitter", CRITIC),
+    (inputs.ConsistencyHalfDetached, "jitter", CRITIC),
+    (inputs.ConsistencyUnbalanced, "balanced", CRITIC),
+    (inputs.LeCamExchanged, "averages", ITERATIONS),
+    (inputs.LeCamAveragesFirst, "averages", ITERATIONS),
+    (inputs.LeCamAveragesNotDetached, "averages", ITERATIONS),
+    (inputs.LeCamStartCounted, "averages", ITERATIONS),
     (layers.SoftplusWithoutSecondOrder, "softplus", CRITIC),
     (layers.TanhWithoutSecondOrder, "tanh", CRITIC),
     (layers.ELUWithoutSecondOrder, "elu", CRITIC),
@@ -162,7 +181,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps)
 NAMES = {
     value: name
     for module in MODULES

@@ -27,6 +27,17 @@ class Cubed(AbstractInputTransform):
 
 
 @attrs.frozen(kw_only=True)
+class Smeared(AbstractInputTransform):
+    """Each number plus half the one before it: going back looks ahead, and in no other order than it came."""
+
+    def transform(self, x, draws, xp):
+        return x + 0.5 * xp.roll(x, 1, axis=1)
+
+    def pullback(self, cotangents, x, draws, xp):
+        return cotangents + 0.5 * xp.roll(cotangents, -1, axis=1)
+
+
+@attrs.frozen(kw_only=True)
 class Growing(AbstractInputTransform):
     """(1 + a + t)·x with a from its state and the time t: neither is anything that a schedule could say."""
 
@@ -83,7 +94,7 @@ KINDS = {
     "noise twice, a penalty between": [InstanceNoise(std=0.2), "gp", InstanceNoise(std=0.3)],
     "of one's own": Cubed(),
     "of one's own, with a state": [Growing(), ScoreOfReal()],
-    "several": [Cubed(), InstanceNoise(std=0.4), Cubed(), "lecam"],
+    "several": [Cubed(), InstanceNoise(std=0.4), Smeared(), Cubed(), "lecam"],
 }
 
 
