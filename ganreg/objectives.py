@@ -6,12 +6,7 @@ from typing import Any
 
 import attrs
 
-from ganreg.constraints.abstract import (
-    AbstractConstraint,
-    AbstractInputTransform,
-    AbstractPenalty,
-    AbstractProjection,
-)
+from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
 from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.registry import registry
@@ -41,23 +36,6 @@ class DuePenalty:
         return constraint_path(self.index)
 
 
-@attrs.frozen
-class DueTransform:
-    """An input transform as it stands at one update.
-
-    Args:
-        index: the constraint's place in the recipe.
-        transform: the constraint as it stands.
-    """
-
-    index: int
-    transform: AbstractInputTransform
-
-    def path(self, side: str) -> str:
-        """Where draws come from for a side's samples: `constraint/{index}/real`, `constraint/{index}/fake`."""
-        return f"{constraint_path(self.index)}/{side}"
-
-
 def constraint_path(index: int) -> str:
     """The path of a constraint's draws; each constraint of a list has its own."""
     return f"constraint/{index}"
@@ -72,17 +50,6 @@ def due_penalties(
         DuePenalty(index, names[index], constraint.now(states[index], update), float(constraint.every))
         for index, constraint in enumerate(constraints)
         if isinstance(constraint, AbstractPenalty) and constraint.is_due(update)
-    ]
-
-
-def due_transforms(
-    constraints: tuple[AbstractConstraint, ...], states: tuple[Mapping[str, Any], ...], update: int
-) -> list[DueTransform]:
-    """The input transforms after `update` critic updates, in order: the same for both players."""
-    return [
-        DueTransform(index, constraint.now(states[index], update))
-        for index, constraint in enumerate(constraints)
-        if isinstance(constraint, AbstractInputTransform)
     ]
 
 

@@ -19,10 +19,11 @@ from ganreg.constraints.abstract import (
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.errors import DataError, UnsupportedError
+from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections, due_transforms
+from ganreg.objectives import DuePenalty, due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of

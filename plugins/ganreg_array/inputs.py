@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from ganreg.draws import StepDraws
-from ganreg.objectives import DueTransform
+from ganreg.inputs import DueTransform
 from ganreg_array.namespace import Namespace
 
 Array = Any

@@ -15,8 +15,9 @@ from ganreg.constraints.abstract import AbstractInputTransform
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
 from ganreg.errors import UnsupportedError
+from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
-from ganreg.objectives import due_penalties, due_projections, due_transforms
+from ganreg.objectives import due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic

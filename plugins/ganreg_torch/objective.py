@@ -8,26 +8,15 @@ import array_api_compat.torch as xp
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import (
-    AbstractConstraint,
-    AbstractGradientPenalty,
-    AbstractInputTransform,
-    AbstractPenalty,
-)
+from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty, AbstractPenalty
 from ganreg.errors import NetworkError, ParameterError
+from ganreg.inputs import due_transforms
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.mixing import REFUSAL, check_mixing
-from ganreg.objectives import (
-    AbstractObjective,
-    DuePenalty,
-    check_batches,
-    due_penalties,
-    due_projections,
-    due_transforms,
-)
+from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
-from ganreg_torch.inputs import CriticView
+from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
@@ -134,7 +123,8 @@ class TorchObjective(AbstractObjective):
                 f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
             )
 
-        view = self._view("generator", self.updates, step, generator, draws)
+        transforms = due_transforms(self.constraints, self.states, self.updates)
+        view = own_view(transforms, "generator", step=step, generator=generator, draws=draws)
 
         def value(samples: torch.Tensor) -> torch.Tensor:
             score, real_scores = score_function(critic, labels), None
@@ -183,7 +173,8 @@ class TorchObjective(AbstractObjective):
         weights = trainable(critic)
         self._check_mixing(critic, real, labels)
         alone = len(self.constraints) == 1
-        view = self._view("critic", self.updates if step is None else step, step, generator, draws)
+        transforms = due_transforms(self.constraints, self.states, self.updates if step is None else step)
+        view = own_view(transforms, "critic", step=step, generator=generator, draws=draws)
         return CriticInputs(
             score=score_function(critic, labels),
             weights=weights,
@@ -191,18 +182,6 @@ class TorchObjective(AbstractObjective):
             fake=view.of("fake", fake.detach()),
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
         )
-
-    def _view(
-        self, player: str, update: int, step: int | None, generator: torch.Generator | None, draws: Any
-    ) -> CriticView:
-        """What the critic sees in one player's step, `update` critic updates after the start."""
-
-        def numbers(transform: AbstractInputTransform, path: str, samples: torch.Tensor) -> Mapping[str, torch.Tensor]:
-            # Never by a bare name: real and fake samples would share their numbers.
-            source = numbers_for(samples, step=step, generator=generator, draws=draws, alone=False, player=player)
-            return source(transform, path)
-
-        return CriticView(due_transforms(self.constraints, self.states, update), numbers)
 
     def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
         penalised = any(isinstance(constraint, AbstractGradientPenalty) for constraint in self.constraints)
