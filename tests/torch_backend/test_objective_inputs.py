@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from ganreg.constraints import AbstractInputTransform, InstanceNoise
+from ganreg.constraints import AbstractInputTransform, Consistency, InstanceNoise, Jittered
 from ganreg.errors import ParameterError
 from ganreg.losses import AbstractLoss, Minimax, NonSaturating, Wasserstein
 from ganreg.schedules import Linear
@@ -147,33 +147,45 @@ def test_half_precision_samples_stay_so(real, fake) -> None:
 # Convergence ------------------------------------------------------------------------------------------------------
 
 
-def _field(at: list[float], std: float) -> list[float]:
-    """The Dirac-GAN's gradient field (−∂L_G/∂θ, −∂L_C/∂ψ): data at 0, generator at θ, critic ψ·x.
+SIGNS = torch.tensor([[1.0], [-1.0]], dtype=torch.float64)
+SIGNED = {f"constraint/0/{name}": SIGNS for name in ("real/noise", "fake/noise", "1/jitter")}
+"""±1 with weights ½ has the mean and the variance of N(0, 1), all on which the field's derivative at 0 depends."""
 
-    Noise ±1 with weights ½ has the mean and the variance of N(0, 1), all on which the field's derivative at 0 depends.
-    """
+
+def _field(at: list[float], constraint: Any) -> list[float]:
+    """The Dirac-GAN's gradient field (−∂L_G/∂θ, −∂L_C/∂ψ): data at 0, generator at θ, critic ψ·x."""
     theta, critic = torch.tensor(at[0], dtype=torch.float64, requires_grad=True), nn.Linear(1, 1, bias=False).double()
     with torch.no_grad():
         critic.weight.fill_(at[1])
-    objective = TorchObjective(Minimax(), (InstanceNoise(std=std),))
-    noise = torch.tensor([[1.0], [-1.0]], dtype=torch.float64)
-    draws = {"constraint/0/real/noise": noise, "constraint/0/fake/noise": noise}
-    fake = theta.expand(2, 1)
-    (of_theta,) = torch.autograd.grad(objective.generator_loss(critic, fake, draws=draws), theta)
-    (of_psi,) = torch.autograd.grad(
-        objective.critic_loss(critic, torch.zeros(2, 1).double(), fake, draws=draws), critic.weight
-    )
+    objective, fake = TorchObjective(Minimax(), (constraint,)), theta.expand(2, 1)
+    of_generator = objective.generator_loss(critic, fake, draws=SIGNED)
+    of_critic = objective.critic_loss(critic, torch.zeros(2, 1).double(), fake, draws=SIGNED)
+    (of_theta,) = torch.autograd.grad(of_generator, theta)
+    (of_psi,) = torch.autograd.grad(of_critic, critic.weight)
     return [-of_theta.item(), -of_psi.item()]
+
+
+def _eigenvalues(constraint: Any) -> Any:
+    """Of the field's Jacobian at the equilibrium, by central differences."""
+    step, jacobian = 1e-5, np.zeros((2, 2))
+    for column in range(2):
+        ends = [_field([sign * step * (column == place) for place in range(2)], constraint) for sign in (1, -1)]
+        jacobian[:, column] = (np.array(ends[0]) - np.array(ends[1])) / (2 * step)
+    return np.sort_complex(np.linalg.eigvals(jacobian))
 
 
 @pytest.mark.parametrize("std", [0.0, 0.7, 1.0, 2.0])
 def test_the_dirac_gan_has_the_published_eigenvalues_with_instance_noise(std) -> None:
     # Mescheder et al. 2018, instance noise: f''(0)σ² ± √(f''(0)²σ⁴ − f'(0)²), f'(0) = ½, f''(0) = −¼.
-    step, jacobian = 1e-5, np.zeros((2, 2))
-    for column in range(2):
-        ends = [_field([sign * step * (column == place) for place in range(2)], std) for sign in (1, -1)]
-        jacobian[:, column] = (np.array(ends[0]) - np.array(ends[1])) / (2 * step)
     root = np.sqrt(complex(std**4 / 16 - 1 / 4))
-    expected = [-(std**2) / 4 - root, -(std**2) / 4 + root]
-    found = np.linalg.eigvals(jacobian)
-    np.testing.assert_allclose(np.sort_complex(found), np.sort_complex(expected), atol=1e-6)
+    np.testing.assert_allclose(
+        _eigenvalues(InstanceNoise(std=std)), [-(std**2) / 4 - root, -(std**2) / 4 + root], atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("std", [0.1, 0.3])
+def test_consistency_under_jitter_is_on_the_dirac_gan_what_r1_is(std) -> None:
+    # E λ(ψx − ψ(x + σξ))² = λσ²ψ² is R1's (γ/2)ψ² with γ = 2λσ²: −γ/2 ± √(γ²/4 − f'(0)²), λ = 10.
+    root = np.sqrt(complex(100 * std**4 - 1 / 4))
+    expected = [-10 * std**2 - root, -10 * std**2 + root]
+    np.testing.assert_allclose(_eigenvalues(Consistency(augmentation=Jittered(std=std))), expected, atol=1e-6)
