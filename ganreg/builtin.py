@@ -6,6 +6,7 @@ from ganreg.component import ComponentSpec, Requirement
 
 GOODFELLOW = "Goodfellow et al. 2014, arXiv 1406.2661"
 WGAN = "Arjovsky et al. 2017, arXiv 1701.07875"
+CR_GAN = "Zhang et al. 2020, arXiv 1910.12027"
 WGAN_GP = "Gulrajani et al. 2017, arXiv 1704.00028"
 PETZKA = "Petzka et al. 2018, arXiv 1709.08894"
 MESCHEDER = "Mescheder et al. 2018, arXiv 1801.04406"
@@ -88,6 +89,28 @@ def _constraints() -> Iterable[ComponentSpec]:
         source=f"{BIGGAN}, eq. 2 and 3",
         oracle="orthogonal:Orthogonal",
     )
+    yield _spec(
+        "constraint",
+        "instance_noise",
+        "constraints.instance_noise:InstanceNoise",
+        source="Sønderby et al. 2017, arXiv 1610.04490; Arjovsky and Bottou 2017, arXiv 1701.04862",
+        oracle="instance_noise:InstanceNoise",
+    )
+    yield _spec(
+        "constraint",
+        "consistency",
+        "constraints.consistency:Consistency",
+        "cr",
+        source=f"{CR_GAN}, eq. 2; balanced: Zhao et al. 2020, arXiv 2002.04724",
+        oracle="consistency:Consistency",
+    )
+    yield _spec(
+        "constraint",
+        "lecam",
+        "constraints.lecam:LeCam",
+        source="Tseng et al. 2021, arXiv 2104.03310",
+        oracle="lecam:LeCam",
+    )
     yield from _slope_penalties()
 
 
@@ -130,6 +153,16 @@ def _points() -> Iterable[ComponentSpec]:
         source=f"{DRAGAN}, Algorithm 1; DRAGAN.ipynb",
         oracle="points:PerturbedReal",
     )
+    yield _spec(
+        "points",
+        "flipped_shifted",
+        "constraints.points:FlippedShifted",
+        source=f"{CR_GAN}, section 3",
+        oracle="augmentations:FlippedShifted",
+    )
+    yield _spec("points", "jittered", "constraints.points:Jittered", oracle="augmentations:Jittered")
+    yield _spec("points", "augmented", "constraints.points:Augmented")
+    yield _spec("points", "exchanged", "constraints.points:Exchanged", oracle="augmentations:Exchanged")
 
 
 def _norms() -> Iterable[ComponentSpec]:

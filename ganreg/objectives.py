@@ -158,9 +158,27 @@ class AbstractObjective(ABC):
 
     @abstractmethod
     def generator_loss(
-        self, critic: Any, fake: Array, *, real: Array | None = None, labels: Array | None = None
+        self,
+        critic: Any,
+        fake: Array,
+        *,
+        real: Array | None = None,
+        labels: Array | None = None,
+        step: int | None = None,
+        generator: Any = None,
+        draws: Any = None,
     ) -> Array:
-        """The generator's loss; gradients flow through the critic to `fake`, none into the critic's parameters."""
+        """The generator's loss; gradients flow through the critic to `fake`, none into the critic's parameters.
+
+        Args:
+            critic: as for `critic_loss`.
+            fake: generated samples `(n, *shape)`.
+            real: real samples, for a loss that compares with them; constants.
+            labels: handed to the critic.
+            step: the generator update's number: draws of input transforms become a function of it.
+            generator: the framework's own random generator to draw from.
+            draws: the numbers themselves, such as `{"constraint/0/fake/noise": …}`.
+        """
 
     @abstractmethod
     def project_(self, critic: Any) -> None:

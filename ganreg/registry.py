@@ -177,6 +177,8 @@ class Registry:
             return self.describe(value)
         if isinstance(value, (tuple, list)):
             return [self._plain(item) for item in value]
+        if callable(value):
+            return {"object": f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"}
         return value
 
     def _unknown(self, kind: str, name: str) -> str:

@@ -126,6 +126,37 @@ of_weights = st.one_of(
     st.tuples(spectral_norms, penalties),
     st.tuples(orthogonals, spectral_norms),
 )
+noises = st.fixed_dictionaries(
+    {
+        "name": st.just("instance_noise"),
+        "std": st.sampled_from([0.1, 1.0, {"name": "linear", "start": 0.5, "end": 0, "over": 3}]),
+    }
+)
+jitters = st.fixed_dictionaries({"name": st.just("jittered"), "std": st.sampled_from([0.1, 1.0])})
+consistencies = st.fixed_dictionaries(
+    {
+        "name": st.just("consistency"),
+        "weight": st.sampled_from([0.1, 1.0]),
+        "augmentation": jitters,
+        "balanced": st.booleans(),
+        "fake_weight": st.sampled_from([0.2, 2.0]),
+        "every": st.integers(1, 2),
+    }
+)
+lecams = st.fixed_dictionaries(
+    {
+        "name": st.just("lecam"),
+        "weight": st.sampled_from([0.3, 1.0]),
+        "decay": st.sampled_from([0.5, 0.99]),
+        "rectified": st.booleans(),
+        "every": st.integers(1, 2),
+    }
+)
+input_constraints = st.one_of(
+    st.tuples(noises), st.tuples(consistencies), st.tuples(lecams), st.tuples(noises, lecams, noises, consistencies)
+)
+"""What the critic sees in training, and what holds its scores."""
+
 constraints = st.one_of(
     st.just(()),
     st.just(("gp",)),
@@ -133,6 +164,8 @@ constraints = st.one_of(
     st.tuples(slope_penalties, slope_penalties),
     st.tuples(clips),
     of_weights,
+    st.tuples(noises, penalties),
+    input_constraints,
 )
 
 losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
@@ -213,6 +246,13 @@ norms = st.sampled_from([(), (LayerNorm(),), (GroupNorm(2),), (GroupNorm(1, affi
 image_activations = st.one_of(activations, st.just(GroupSort(2)))
 
 
+shifts = st.fixed_dictionaries({"name": st.just("flipped_shifted"), "pixels": st.integers(1, 3)})
+image_constraints = st.one_of(
+    consistencies.flatmap(lambda consistency: shifts.map(lambda shift: ({**consistency, "augmentation": shift},))),
+    st.tuples(noises, lecams),
+)
+
+
 @st.composite
 def image_critics(draw, classes):
     """Convolutions on images, perhaps a residual block and an average, and a score."""
@@ -245,7 +285,11 @@ def image_cases(draw):
         real=random.normal(size=(n, channels, 4, 4)),
         label=None if classes is None else random.integers(CLASSES, size=n),
         loss=draw(losses),
-        constraints=draw(st.one_of(st.just(("gp",)), st.tuples(slope_penalties), st.tuples(spectral_norms, penalties))),
+        constraints=draw(
+            st.one_of(
+                st.just(("gp",)), st.tuples(slope_penalties), st.tuples(spectral_norms, penalties), image_constraints
+            )
+        ),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),

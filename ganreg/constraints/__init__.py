@@ -3,6 +3,7 @@
 from ganreg.constraints.abstract import (
     AbstractConstraint,
     AbstractGradientPenalty,
+    AbstractInputTransform,
     AbstractPenalty,
     AbstractProjection,
     AbstractReparametrisation,
@@ -10,8 +11,11 @@ from ganreg.constraints.abstract import (
     AbstractWeightPenalty,
 )
 from ganreg.constraints.clip import Clip
+from ganreg.constraints.consistency import Consistency
 from ganreg.constraints.dragan import Dragan
 from ganreg.constraints.gradient_penalty import GradientPenalty
+from ganreg.constraints.instance_noise import InstanceNoise
+from ganreg.constraints.lecam import LeCam
 from ganreg.constraints.max_penalty import MaxGradientPenalty
 from ganreg.constraints.none import NoConstraint
 from ganreg.constraints.norms import L1, AbstractNorm, Euclidean, LInf, Lp, norm_param
@@ -19,8 +23,12 @@ from ganreg.constraints.one_sided import OneSidedGradientPenalty
 from ganreg.constraints.orthogonal import Orthogonal
 from ganreg.constraints.points import (
     AbstractPointSet,
+    Augmented,
+    Exchanged,
     Fake,
+    FlippedShifted,
     Interpolates,
+    Jittered,
     PerturbedReal,
     Real,
     RealAndFake,
@@ -39,6 +47,7 @@ __all__ = [
     "R2",
     "AbstractConstraint",
     "AbstractGradientPenalty",
+    "AbstractInputTransform",
     "AbstractNorm",
     "AbstractPenalty",
     "AbstractPointSet",
@@ -46,13 +55,20 @@ __all__ = [
     "AbstractReparametrisation",
     "AbstractScorePenalty",
     "AbstractWeightPenalty",
+    "Augmented",
     "Clip",
+    "Consistency",
     "Dragan",
     "Euclidean",
+    "Exchanged",
     "Fake",
+    "FlippedShifted",
     "GradientPenalty",
+    "InstanceNoise",
     "Interpolates",
+    "Jittered",
     "LInf",
+    "LeCam",
     "Lp",
     "MaxGradientPenalty",
     "NoConstraint",

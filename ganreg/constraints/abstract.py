@@ -165,3 +165,29 @@ class AbstractReparametrisation(AbstractConstraint):
     @abstractmethod
     def next_state(self, state: State, observed: Mapping[str, Array], xp: Any) -> State:
         """The state after an update whose gradient was taken at the weights W, `observed`."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractInputTransform(AbstractConstraint):
+    """What the critic sees in training in the place of a sample x: T(x; ξ), with numbers ξ drawn for each sample.
+
+    In the critic's step real and fake samples are transformed before anything else: loss and penalty points are made of
+    what comes out. In the generator's step fake samples pass through T, and real ones where the loss compares with
+    them; the gradient comes back by `pullback`. Each side has draws of its own, in either step. Several transforms
+    apply in the recipe's order. Outside training nothing is transformed: not for samples, scores or slopes.
+
+    For both players the time of `now` is the number of critic updates so far, so that both meet the same T. Its state
+    is what `initial_state` says, and does not change.
+    """
+
+    def draw(self, stream: Stream, shape: tuple[int, ...]) -> Mapping[str, Array]:
+        """The random numbers ξ for a batch of that shape, by name; none by default."""
+        return {}
+
+    @abstractmethod
+    def transform(self, x: Array, draws: Mapping[str, Array], xp: Any) -> Array:
+        """T(x; ξ) of samples `(n, *shape)`, of the same shape and dtype; no sample depends on another."""
+
+    @abstractmethod
+    def pullback(self, cotangents: Array, x: Array, draws: Mapping[str, Array], xp: Any) -> Array:
+        """(∂T/∂x)ᵀ cotangents at samples x, in their shape."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.abstract import (
     AbstractGradientPenalty,
+    AbstractInputTransform,
     AbstractProjection,
     AbstractReparametrisation,
     AbstractScorePenalty,
@@ -20,6 +21,7 @@ from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import DataError, UnsupportedError
+from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
@@ -28,6 +30,7 @@ from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
+from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
@@ -40,6 +43,7 @@ KINDS = (
     AbstractWeightPenalty,
     AbstractProjection,
     AbstractReparametrisation,
+    AbstractInputTransform,
 )
 
 
@@ -148,7 +152,9 @@ class ArrayEngine(AbstractEngine):
         fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
         effective, due = self._effective(state, draw.update), self._due(state, draw)
         own = Numbers(state.critic.params, state.critic.buffers, effective)
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, draw, self.space)
+        view = self._view(state, draw, draw.update)
+        seen = view.of("real", real).samples, view.of("fake", fake).samples
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, draw, self.space)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
@@ -163,6 +169,10 @@ class ArrayEngine(AbstractEngine):
 
     def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
         return due_penalties(self.recipe.constraints, state.constraints, draw.update)
+
+    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
+        """What the critic sees in this step, `update` critic updates after the start."""
+        return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), draw, self.space)
 
     def _real(self, player: str, batch: Batch | None) -> Array:
         """The real samples here.
@@ -183,7 +193,8 @@ class ArrayEngine(AbstractEngine):
         real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
         own = Numbers(state.generator.params, state.generator.buffers)
         effective = self._effective(state, state.critic.updates)
-        step = (effective.values, own, latents, real, labels, self.space.xp)
+        view = self._view(state, draw, state.critic.updates)
+        step = (effective.values, own, latents, real, labels, view)
         out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
         return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
 

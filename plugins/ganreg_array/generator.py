@@ -7,6 +7,7 @@ import attrs
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.state import Parameters
 from ganreg_array.critic import Numbers, len_of, repeated
+from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
 from ganreg_array.network import ArrayNetwork
 
@@ -38,16 +39,19 @@ def evaluate_generator(
     latents: Array,
     real: Array | None,
     labels: Array | None,
-    xp: Any,
+    view: CriticView,
 ) -> GeneratorEvaluation:
     """The generator's loss for latents `(n, latent_dim)`, with the gradient in its weights.
 
-    `real` samples are there if the loss compares with them; `labels` `(n,)` are those of the samples to generate.
+    `real` samples are there if the loss compares with them; `labels` `(n,)` are those of the samples to generate. The
+    critic sees either as `view` shows them.
     """
     weights = networks.generator.weights(own.params)
     fake, caches = networks.generator.forward(latents, weights, Context(labels))
-    value, fake_bar = _through_critic(networks.critic, loss, critic_params, real, fake, labels, xp)
-    _, traces = networks.generator.backward(fake_bar, caches, weights)
+    xp, shown = view.space.xp, view.of("fake", fake)
+    real = None if real is None else view.of("real", real).samples
+    value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, xp)
+    _, traces = networks.generator.backward(shown.pullback(seen_bar, xp), caches, weights)
     gradient = networks.generator.weight_gradients(traces, caches, weights)
     return GeneratorEvaluation(value, gradient, networks.generator.buffers(caches, own.buffers))
 

@@ -11,16 +11,19 @@ import torch
 from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
+from ganreg.constraints.abstract import AbstractInputTransform
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
+from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.objectives import due_penalties, due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
+from ganreg_torch.inputs import CriticView
 from ganreg_torch.penalties import CriticInputs, Score, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
@@ -104,7 +107,8 @@ class TorchEngine(AbstractEngine):
         real, label = self.placement.samples(batch.x), self._label(batch)
         critic, generator = self._critic_at(state, draw.update), self._at("generator", state)
         with torch.no_grad():
-            fake = self._generated(generator, len(real), label, draw)
+            view = self._view(state, draw, draw.update)
+            real, fake = view.of("real", real), view.of("fake", self._generated(generator, len(real), label, draw))
         inputs = CriticInputs(
             score=_score(critic, critic.label(label)),
             weights=critic.weights,
@@ -127,12 +131,12 @@ class TorchEngine(AbstractEngine):
         critic, generator = self._critic_at(state, state.critic.updates), self._at("generator", state)
         given = label if real is None else real
         fake = self._generated(generator, self.recipe.batch_size if given is None else len(given), label, draw)
-        score = _score(critic, critic.label(label))
+        score, view = _score(critic, critic.label(label)), self._view(state, draw, state.critic.updates)
         real_scores = None
         if self.recipe.loss.generator_needs_real and real is not None:
             with torch.no_grad():
-                real_scores = score(real)
-        loss = self.recipe.loss.generator(real_scores, score(fake), xp)
+                real_scores = score(view.of("real", real))
+        loss = self.recipe.loss.generator(real_scores, score(view.of("fake", fake)), xp)
         grads = self._differentiated("generator", loss, generator)
         terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
         return Gradients(grads, _read(terms), buffers=generator.buffers)
@@ -164,12 +168,25 @@ class TorchEngine(AbstractEngine):
         samples: torch.Tensor = generator(latent, generator.label(label))
         return samples
 
+    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
+        """What the critic sees in this step, `update` critic updates after the start."""
+
+        def numbers(transform: AbstractInputTransform, path: str, samples: torch.Tensor) -> Mapping[str, torch.Tensor]:
+            return self._drawn(transform, draw, path, samples)
+
+        return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), numbers)
+
     def _numbers(self, draw: StepDraws, real: torch.Tensor) -> Any:
-        def numbers(points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
-            drawn = points.draw(self._stream(draw, path), tuple(real.shape))
-            return {name: self.placement.tensor(value) for name, value in drawn.items()}
+        def numbers(what: AbstractPointSet | AbstractInputTransform, path: str) -> Mapping[str, torch.Tensor]:
+            return self._drawn(what, draw, path, real)
 
         return numbers
+
+    def _drawn(
+        self, what: AbstractPointSet | AbstractInputTransform, draw: StepDraws, path: str, samples: torch.Tensor
+    ) -> Mapping[str, torch.Tensor]:
+        drawn = what.draw(self._stream(draw, path), tuple(samples.shape))
+        return {name: self.placement.tensor(value) for name, value in drawn.items()}
 
     def _stream(self, draw: StepDraws, path: str) -> Any:
         return draw.stream(path) if self._device_draws is None else self._device_draws.stream(draw, path)

@@ -1,10 +1,11 @@
-"""Where the random numbers of a penalty come from in a loop of one's own."""
+"""Where the random numbers of a constraint come from in a loop of one's own."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 
+from ganreg.constraints.abstract import AbstractInputTransform
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import Draws, Stream
 from ganreg.errors import ParameterError
@@ -16,42 +17,49 @@ SEED_MASK = 2**63 - 1
 
 
 def numbers_for(
-    real: torch.Tensor, *, step: int | None, generator: torch.Generator | None, draws: Any, alone: bool
+    samples: torch.Tensor,
+    *,
+    step: int | None,
+    generator: torch.Generator | None,
+    draws: Any,
+    alone: bool,
+    player: str = "critic",
 ) -> Numbers:
-    """The numbers of each point set: those given in `draws`, or drawn from `generator`, or a function of `step`.
+    """The numbers of each point set or input transform: those in `draws`, or from `generator`, or made of `step`.
 
     Without any of them they come from PyTorch's own generator of the samples' device, as `torch.rand` would draw them.
 
     Args:
-        real: the real samples; numbers come in their type and on their device.
-        step: the critic update; with it numbers are a function of `torch.initial_seed()` and the step.
+        samples: what numbers are drawn for, the real samples for a point set; they come in their type, on their device.
+        step: the player's update; with it numbers are a function of `torch.initial_seed()` and the step.
         generator: a generator of the caller's.
         draws: a mapping from names to tensors.
         alone: whether there is one constraint only, so that a bare name such as `epsilon` says enough.
+        player: whose update it is.
     """
-    placement = Placement(real.device, real.dtype)
+    placement = Placement(samples.device, samples.dtype)
     if draws is not None:
-        return _Given(draws, placement, tuple(real.shape), alone)
+        return _Given(draws, placement, tuple(samples.shape), alone)
 
-    def drawn(points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
+    def drawn(what: AbstractPointSet | AbstractInputTransform, path: str) -> Mapping[str, torch.Tensor]:
         stream: Stream = TorchStream(generator, placement)
         if step is not None and generator is None:
-            stream = Draws(torch.initial_seed() & SEED_MASK).at("critic", step).stream(path)
-        return {name: placement.tensor(value) for name, value in points.draw(stream, tuple(real.shape)).items()}
+            stream = Draws(torch.initial_seed() & SEED_MASK).at(player, step).stream(path)
+        return {name: placement.tensor(value) for name, value in what.draw(stream, tuple(samples.shape)).items()}
 
     return drawn
 
 
 class _Given:
-    """Numbers that the caller gave, checked against what the point set would have drawn."""
+    """Numbers that the caller gave, checked against what would have been drawn."""
 
     def __init__(self, draws: Any, placement: Placement, shape: tuple[int, ...], alone: bool) -> None:
         if not isinstance(draws, Mapping):
             raise ParameterError(f"draws={type(draws).__name__}, expected a mapping such as {{'epsilon': tensor}}.")
         self.draws, self.placement, self.shape, self.alone = draws, placement, shape, alone
 
-    def __call__(self, points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
-        expected = points.draw(_Shapes(), self.shape)
+    def __call__(self, what: AbstractPointSet | AbstractInputTransform, path: str) -> Mapping[str, torch.Tensor]:
+        expected = what.draw(_Shapes(), self.shape)
         return {name: self._one(name, path, array) for name, array in expected.items()}
 
     def _one(self, name: str, path: str, expected: torch.Tensor) -> torch.Tensor:

@@ -16,11 +16,13 @@ from ganreg.constraints.abstract import (
 )
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
+from ganreg.inputs import due_transforms
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
@@ -112,8 +114,14 @@ class TorchObjective(AbstractObjective):
         *,
         real: torch.Tensor | None = None,
         labels: torch.Tensor | None = None,
+        step: int | None = None,
+        generator: torch.Generator | None = None,
+        draws: Mapping[str, torch.Tensor] | None = None,
     ) -> torch.Tensor:
         """The generator's loss, differentiable in `fake`; nothing reaches the critic's parameters.
+
+        `step`, `generator` and `draws` say where the numbers of input transforms come from. How strong a transform is
+        follows the critic's updates, for both players.
 
         A module's parameters are held constant (`requires_grad` off) while it scores, and are as before afterwards.
         For a plain callable the gradient in `fake` is computed at once; it can be differentiated once only.
@@ -127,10 +135,14 @@ class TorchObjective(AbstractObjective):
                 f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
             )
 
+        transforms = due_transforms(self.constraints, self.states, self.updates)
+        view = own_view(transforms, "generator", step=step, generator=generator, draws=draws)
+
         def value(samples: torch.Tensor) -> torch.Tensor:
-            score = score_function(critic, labels)
-            real_scores = score(real.detach()).detach() if self.loss.generator_needs_real and real is not None else None
-            result: torch.Tensor = self.loss.generator(real_scores, score(samples), xp)
+            score, real_scores = score_function(critic, labels), None
+            if self.loss.generator_needs_real and real is not None:
+                real_scores = score(view.of("real", real.detach())).detach()
+            result: torch.Tensor = self.loss.generator(real_scores, score(view.of("fake", samples)), xp)
             return result
 
         if not isinstance(critic, nn.Module):
@@ -185,11 +197,13 @@ class TorchObjective(AbstractObjective):
         weights = trainable(critic)
         self._check_mixing(critic, real, labels)
         alone = len(self.constraints) == 1
+        transforms = due_transforms(self.constraints, self.states, self.updates if step is None else step)
+        view = own_view(transforms, "critic", step=step, generator=generator, draws=draws)
         return CriticInputs(
             score=score_function(critic, labels),
             weights=weights,
-            real=real.detach(),
-            fake=fake.detach(),
+            real=view.of("real", real.detach()),
+            fake=view.of("fake", fake.detach()),
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
         )
 

@@ -14,6 +14,7 @@ import torch
 from ganreg.constraints.abstract import (
     AbstractConstraint,
     AbstractGradientPenalty,
+    AbstractInputTransform,
     AbstractPenalty,
     AbstractProjection,
     AbstractReparametrisation,
@@ -26,7 +27,7 @@ from ganreg.errors import NetworkError, UnsupportedError
 from ganreg_torch.scores import HALF
 
 Score = Callable[[torch.Tensor], torch.Tensor]
-Numbers = Callable[[AbstractPointSet, str], Mapping[str, torch.Tensor]]
+Numbers = Callable[[AbstractPointSet | AbstractInputTransform, str], Mapping[str, torch.Tensor]]
 Value = tuple[torch.Tensor, Any]
 
 
@@ -69,7 +70,7 @@ def penalty_value(penalty: AbstractPenalty, path: str, inputs: CriticInputs) -> 
 def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
     """Raise `UnsupportedError` for a constraint of a kind that this backend does not compute."""
     for constraint in constraints:
-        if not isinstance(constraint, (*KINDS, *OTHERS)):
+        if not isinstance(constraint, (*KINDS, *OTHER_KINDS)):
             raise _unsupported(constraint)
 
 
@@ -122,13 +123,16 @@ KINDS: dict[type[AbstractConstraint], Callable[[Any, str, CriticInputs], Value]]
     AbstractWeightPenalty: _weight_penalty,
 }
 
-
-OTHERS: tuple[type[AbstractConstraint], ...] = (AbstractProjection, AbstractReparametrisation)
-"""Kinds that add no term."""
+OTHER_KINDS: tuple[type[AbstractConstraint], ...] = (
+    AbstractProjection,
+    AbstractReparametrisation,
+    AbstractInputTransform,
+)
+"""Kinds that are no term of the loss."""
 
 
 def _unsupported(constraint: AbstractConstraint) -> UnsupportedError:
-    kinds: list[type[AbstractConstraint]] = [*KINDS, *OTHERS]
+    kinds: list[type[AbstractConstraint]] = [*KINDS, *OTHER_KINDS]
     known = ", ".join(kind.__name__ for kind in kinds)
     return UnsupportedError(
         f"The torch backend does not compute {type(constraint).__name__}: it is none of {known}. "

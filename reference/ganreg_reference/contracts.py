@@ -90,6 +90,20 @@ class ReparametrisationOracle(Protocol):
 
 
 @runtime_checkable
+class InputTransformOracle(Protocol):
+    """A map of each sample, in training, before the critic sees it."""
+
+    def draw(self, stream: Any, shape: tuple[int, ...]) -> Mapping[str, Array]:
+        """The random numbers for a batch of that shape, by name."""
+
+    def transform(self, samples: Array, draws: Mapping[str, Array]) -> Array:
+        """T(x) of samples `(n, *shape)`."""
+
+    def pullback(self, samples: Array, draws: Mapping[str, Array], cotangents: Array) -> Array:
+        """(∂T/∂x)ᵀ cotangents at samples x."""
+
+
+@runtime_checkable
 class PointSetOracle(Protocol):
     """Points `(n, *shape)` from real and fake samples."""
 

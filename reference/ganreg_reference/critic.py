@@ -60,8 +60,8 @@ class CriticObjective:
 
         Args:
             at: the critic's weights and buffers.
-            real: `(n, *shape)`.
-            fake: `(n, *shape)`.
+            real: `(n, *shape)`, as the critic sees them.
+            fake: `(n, *shape)`, likewise.
             labels: `(n,)`, the class of each real sample and of the fake one beside it; None without classes.
             states: of each constraint of the recipe.
             draw: the draws of this evaluation.
@@ -79,7 +79,7 @@ class CriticObjective:
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))
             declared = self.recipe.constraints[due.index]
-            after[due.index] = penalties.next_state(declared, states[due.index], found.observed)
+            after[due.index] = oracles.next_state(declared, states[due.index], found.observed)
             seen += due.points
         estimate = sum(scores[0]) / len(scores[0]) - sum(scores[1]) / len(scores[1])
         terms = {"critic_loss": loss + sum(penalty_terms.values()), **penalty_terms, "wasserstein_estimate": estimate}

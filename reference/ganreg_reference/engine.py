@@ -19,6 +19,7 @@ from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_reference import oracles
 from ganreg_reference.critic import Critic, CriticObjective
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.inputs import CriticView
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
@@ -135,16 +136,18 @@ class ReferenceEngine(AbstractEngine):
         generator = _float64(state.generator.params)
         latents = self._latents(given.n, draw)
         if player == "generator":
-            return generator_margins(self._generator_objective, generator, critic, latents, given.labels)
-        assert given.real is not None
-        fake = self._generator.forward(latents, generator, given.labels)
-        step = (given.real, fake, given.labels, state.constraints, draw)
+            view = self._view(state, draw, state.critic.updates)
+            return generator_margins(self._generator_objective, generator, critic, latents, given.labels, view)
+        view, fake = self._view(state, draw, draw.update), self._generator.forward(latents, generator, given.labels)
+        step = (view.of("real", given.real), view.of("fake", fake), given.labels, state.constraints, draw)
         return critic_margins(self._critic_objective, critic, *step)
 
     def _of_critic(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
         fake = self._generator.forward(self._latents(given.n, draw), _float64(state.generator.params), given.labels)
         at = Critic(_float64(state.critic.params), _float64(state.critic.buffers))
-        found = self._critic_objective.evaluate(at, given.real, fake, given.labels, state.constraints, draw)
+        view = self._view(state, draw, draw.update)
+        seen = view.of("real", given.real), view.of("fake", fake)
+        found = self._critic_objective.evaluate(at, *seen, given.labels, state.constraints, draw)
         terms = {**found.terms, "critic_gradient_norm": length(found.gradients)}
         return Gradients(found.gradients, _floats(terms), found.states, found.buffers)
 
@@ -156,6 +159,7 @@ class ReferenceEngine(AbstractEngine):
             latents,
             given.real if self.recipe.loss.generator_needs_real else None,
             given.labels,
+            self._view(state, draw, state.critic.updates),
         )
         terms = {"generator_loss": value, "generator_gradient_norm": length(gradients)}
         buffers = self._generator.buffers(latents, weights, given.labels, _float64(state.generator.buffers))
@@ -165,6 +169,10 @@ class ReferenceEngine(AbstractEngine):
         """What the critic computes with at a state."""
         params = _float64(state.critic.params)
         return reparametrised(params, self.recipe.constraints, state.constraints, update).weights
+
+    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
+        """What the critic sees in a step, `update` critic updates after the start."""
+        return CriticView(self.recipe.constraints, state.constraints, update, draw)
 
     def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
         params, buffers = bound.initial(self.draws, player), bound.initial_buffers(self.draws, player)

@@ -12,6 +12,7 @@ from ganreg_reference import oracles
 from ganreg_reference.constraints.distance import nearest
 from ganreg_reference.critic import CriticObjective, DuePenalty
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.inputs import CriticView
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.penalties import beside
 from ganreg_reference.weights import Array, Weights
@@ -60,10 +61,15 @@ def critic_margins(
 
 
 def generator_margins(
-    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array, labels: Array | None
+    objective: GeneratorObjective,
+    weights: Weights,
+    critic_weights: Weights,
+    latents: Array,
+    labels: Array | None,
+    view: CriticView,
 ) -> Margins:
-    """The margins of a generator step: of both networks."""
-    fake = objective.generator.forward(latents, weights, labels)
+    """The margins of a generator step: of both networks, the critic at what it sees of the samples."""
+    fake = view.of("fake", objective.generator.forward(latents, weights, labels))
     both = ((objective.generator, latents, weights), (objective.critic, fake, critic_weights))
     return Margins(
         kink=min(kink(*network, labels) for network in both),

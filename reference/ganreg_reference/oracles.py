@@ -3,8 +3,10 @@
 The classes of constraints are not imported: a constraint's kind is told by the formulas that it has.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
+
+import numpy as np
 
 from ganreg.component import Component
 from ganreg.errors import PluginError, UnsupportedError
@@ -13,6 +15,7 @@ from ganreg.registry import registry
 from ganreg_reference import own_formulas
 from ganreg_reference.contracts import (
     GradientPenaltyOracle,
+    InputTransformOracle,
     LossOracle,
     NormOracle,
     OptimizerOracle,
@@ -33,6 +36,7 @@ GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION, REPARAMETRISATION =
     "reparametrisation",
 )
 PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY)
+INPUT_TRANSFORM = "input transform"
 
 
 def kind_of(constraint: Any) -> str:
@@ -48,12 +52,14 @@ def kind_of(constraint: Any) -> str:
         return PROJECTION
     if hasattr(constraint, "effective"):
         return REPARAMETRISATION
+    if hasattr(constraint, "transform") and hasattr(constraint, "pullback"):
+        return INPUT_TRANSFORM
     if hasattr(constraint, "gradients") and isinstance(points, tuple):
         return SCORE_PENALTY if points else WEIGHT_PENALTY
     raise UnsupportedError(
         f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
-        "It knows gradient, score and weight penalties, projections and reparametrisations: derive the class from one "
-        "of those."
+        "It knows gradient, score and weight penalties, projections, reparametrisations and input transforms: derive "
+        "the class from one of those."
     )
 
 
@@ -85,6 +91,21 @@ def projection_oracle(projection: Component) -> ProjectionOracle:
 def reparametrisation_oracle(constraint: Component) -> ReparametrisationOracle:
     """The oracle of a reparametrisation."""
     return _oracle(constraint, own_formulas.OwnReparametrisation, ReparametrisationOracle)
+
+
+def input_transform_oracle(transform: Component) -> InputTransformOracle:
+    """The oracle of an input transform."""
+    return _oracle(transform, own_formulas.OwnInputTransform, InputTransformOracle)
+
+
+def next_state(constraint: Any, state: Mapping[str, Any], observed: Any) -> Mapping[str, Any]:
+    """A constraint's state after an update: by its oracle if that says how, otherwise by its own formula."""
+    announced = registry().oracle(constraint)
+    if hasattr(announced, "next_state"):
+        after: Mapping[str, Any] = announced(constraint).next_state(state, observed)
+    else:
+        after = constraint.next_state(state, observed, np)
+    return after
 
 
 def point_set_oracle(points: Component) -> PointSetOracle:

@@ -109,6 +109,26 @@ class OwnReparametrisation:
 
 
 @attrs.frozen
+class OwnInputTransform:
+    """An input transform by its own formulas."""
+
+    component: Any
+
+    def draw(self, stream: Any, shape: tuple[int, ...]) -> Mapping[str, Array]:
+        """The random numbers by name."""
+        numbers: Mapping[str, Array] = self.component.draw(stream, shape)
+        return numbers
+
+    def transform(self, samples: Array, draws: Mapping[str, Array]) -> Array:
+        """T(x) `(n, *shape)`."""
+        return self.component.transform(samples, draws, np)
+
+    def pullback(self, samples: Array, draws: Mapping[str, Array], cotangents: Array) -> Array:
+        """(∂T/∂x)ᵀ cotangents."""
+        return self.component.pullback(cotangents, samples, draws, np)
+
+
+@attrs.frozen
 class OwnPointSet:
     """A point set by its own formulas."""
 

@@ -1,6 +1,5 @@
 """The critic's penalties, and their gradients in the weights by hand."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -34,17 +33,6 @@ def evaluate(
         return score_penalty(critic, weights, oracles.score_penalty_oracle(constraint), points, labels)
     term = oracles.weight_penalty_oracle(constraint)
     return PenaltyEvaluation(term.value(weights), term.gradients(weights), weights)
-
-
-def next_state(constraint: Any, state: Mapping[str, Any], observed: Any) -> Mapping[str, Any]:
-    """A penalty's state after an update: by its oracle if that has a rule, otherwise by its own."""
-    if oracles.kind_of(constraint) == oracles.GRADIENT_PENALTY:
-        oracle = oracles.gradient_penalty_oracle(constraint)
-        if hasattr(oracle, "next_state"):
-            after: Mapping[str, Any] = oracle.next_state(state, observed)
-            return after
-    own: Mapping[str, Any] = constraint.next_state(state, observed, np)
-    return own
 
 
 def gradient_penalty(

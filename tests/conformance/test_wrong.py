@@ -3,7 +3,19 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights
+from conformance.wrong import (
+    contracts,
+    images,
+    inputs,
+    layers,
+    losses,
+    norms,
+    optimizers,
+    penalties,
+    points,
+    steps,
+    weights,
+)
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
@@ -107,6 +119,14 @@ CASES = {
     "multiplier": case(constraints=({"name": "sobolev", "rho": 0.5, "multiplier": 0.5},)),
     "adam": case(optimizer=ADAM),
     "rmsprop": case(optimizer={"name": "rmsprop", "lr": 1e-2}),
+    "noise": case(constraints=({"name": "instance_noise", "std": 0.5},)),
+    "fading": case(
+        constraints=({"name": "instance_noise", "std": {"name": "linear", "start": 1, "end": 0, "over": 2}},)
+    ),
+    "jitter": case(constraints=({"name": "consistency", "augmentation": "jittered"},)),
+    "shifts": case(constraints=({"name": "cr", "augmentation": {"name": "flipped_shifted", "pixels": 1}},)),
+    "balanced": case(constraints=({"name": "cr", "augmentation": "jittered", "balanced": True},)),
+    "averages": case(constraints=({"name": "lecam", "decay": 0.5, "weight": 1.0},)),
 }
 
 MISTAKES = [
@@ -141,8 +161,19 @@ MISTAKES = [
     (penalties.PairAveraged, "pair", CRITIC),
     (penalties.DivergenceOfSquares, "divergence", CRITIC),
     (penalties.MultiplierRewards, "multiplier", CRITIC),
-    (penalties.MultiplierBackwards, "sobolev", ITERATIONS),
-    (penalties.MultiplierForgotten, "sobolev", ITERATIONS),
+    (penalties.MultiplierBackwards, "sobolev", CRITIC),
+    (penalties.MultiplierForgotten, "sobolev", CRITIC),
+    (inputs.NoiseShared, "noise", CRITIC),
+    (inputs.NoiseOnRealOnly, "noise", CRITIC),
+    (inputs.NoiseNotForTheGenerator, "noise", GENERATOR),
+    (inputs.NoiseByTheGeneratorsCount, "fading", ITERATIONS),
+    (inputs.ConsistencyOfTheMean, "jitter", CRITIC),
+    (inputs.ConsistencyHalfDetached, "jitter", CRITIC),
+    (inputs.ConsistencyUnbalanced, "balanced", CRITIC),
+    (inputs.LeCamExchanged, "averages", CRITIC),
+    (inputs.LeCamAveragesFirst, "averages", ITERATIONS),
+    (inputs.LeCamAveragesNotDetached, "averages", ITERATIONS),
+    (inputs.LeCamStartCounted, "averages", CRITIC),
     (layers.SoftplusWithoutSecondOrder, "softplus", CRITIC),
     (layers.TanhWithoutSecondOrder, "tanh", CRITIC),
     (layers.ELUWithoutSecondOrder, "elu", CRITIC),
@@ -212,7 +243,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps, weights)
+MODULES = (contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps, weights)
 NAMES = {
     value: name
     for module in MODULES
