@@ -82,6 +82,10 @@ def test_a_run_that_goes_on_keeps_its_average_and_samples_come_from_it(train, ga
     assert ganreg("sample", "run", "-n", 4, "--seed", 1).exit_code == 0
     whole = package.load("run")
     assert np.array_equal(np.load("samples.npy"), whole.sample(4, seed=1, averaged=True))
-    assert not np.array_equal(np.load("samples.npy"), whole.sample(4, seed=1, averaged=False))
+    present = whole.sample(4, seed=1, averaged=False)
+    assert not np.array_equal(np.load("samples.npy"), present)
+    assert ganreg("sample", "run", "-n", 4, "--seed", 1, "--present", "--force").exit_code == 0
+    assert np.array_equal(np.load("samples.npy"), present)
+    assert "The generator's average after 4 iterations" in ganreg("export", "run").stdout
     train("-n", 4, "-o", "at-once", "--set", "average.decay=0.5", "--seed", 3)
     assert np.array_equal(package.load(Path("at-once")).sample(4, seed=1), whole.sample(4, seed=1))

@@ -60,6 +60,19 @@ def test_samples_come_from_the_average_unless_the_generator_itself_is_asked_for(
     assert np.array_equal(gan.sample(4, seed=1), plain.sample(4, seed=1))
 
 
+def test_the_critics_slope_is_measured_where_it_plays_not_at_the_averages_samples(monkeypatch):
+    gan, asked = small_gan(average=AVERAGE, data_shape=(2,)), []
+    sample = gan.engine.sample
+
+    def spy(latent, label=None, averaged=False):
+        asked.append(averaged)
+        return sample(latent, label, averaged)
+
+    monkeypatch.setattr(gan.engine, "sample", spy)
+    assert "critic_slope" in gan.fit(DATA, iterations=1).history[0]
+    assert asked == [False]
+
+
 def test_without_an_average_none_can_be_asked_for():
     gan = small_gan(data_shape=(2,))
     assert gan.sample(2, seed=1, averaged=False).shape == (2, 2)

@@ -61,6 +61,11 @@ def test_centred_rmsprop_divides_by_the_running_standard_deviation():
     assert _path(oracle, [2.0, 4.0]) == pytest.approx([0.0, -4 / (sqrt(11 / 4) + 1)], rel=1e-14)
 
 
+def test_a_variance_that_rounding_makes_negative_is_taken_as_0():
+    oracle = RMSProp(specifications.RMSProp(lr=1e-9, decay=0.5, epsilon=1.0, centred=True))
+    assert np.isfinite([_path(oracle, [gradient] * 100)[-1] for gradient in (0.1, 0.3, 1 / 3, 0.7)]).all()
+
+
 def test_adamw_shrinks_the_parameters_themselves():
     # m̂ = 1, 5/3 and v̂ = 1, 3; lr·w = 1/10: θ = 9/10 − 1/3 = 17/30, then 17/30·9/10 − (5/6)/(√3 + ½)
     oracle = AdamW(specifications.AdamW(lr=0.5, beta1=0.5, beta2=0.5, epsilon=0.5, weight_decay=0.2))
