@@ -22,7 +22,7 @@ from ganreg.networks.layers.sigmoid import Sigmoid
 from ganreg.networks.layers.tanh import Tanh
 from ganreg.networks.network import BoundNetwork
 from ganreg.registry import registry
-from ganreg.state import EngineState, Parameters
+from ganreg.state import EngineState, Parameters, PlayerState
 
 if TYPE_CHECKING:
     from ganreg.objectives import AbstractObjective
@@ -166,10 +166,13 @@ class AbstractEngine(ABC):
         """One optimizer step with these gradients; for the critic, then the projections. Counts one update."""
 
     @abstractmethod
-    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
+    def sample(
+        self, latent: NDArray[np.float64], label: NDArray[Any] | None = None, averaged: bool = False
+    ) -> NDArray[Any]:
         """Generated samples `(n, *shape)` for latents `(n, latent_dim)`, in the generator's range.
 
-        Labels `(n,)` belong to networks that take some, here and below. Batch norm uses its running statistics.
+        Labels `(n,)` belong to networks that take some, here and below. Batch norm uses its running statistics. With
+        `averaged` the parameters are the generator's average, which there must be; the buffers are the present ones.
         """
 
     @abstractmethod
@@ -181,6 +184,11 @@ class AbstractEngine(ABC):
         """The norms `(n,)` of the critic's gradient at samples, over all non-batch axes."""
 
     # What follows from it -----------------------------------------------------------------------------------------
+
+    def averaged(self, own: PlayerState, params: Parameters, xp: Any) -> Parameters:
+        """A player's average after an update that led from the state `own` to `params`; empty if it has none."""
+        average = self.recipe.average
+        return average.updated(own.average, params, own.updates, xp) if average and own.average else {}
 
     @contextmanager
     def session(self) -> Iterator[None]:

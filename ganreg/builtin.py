@@ -18,12 +18,13 @@ BIGGAN = "Brock et al. 2019, arXiv 1809.11096"
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
-    """Losses, constraints, point sets, norms, optimizers, layers, networks, schedules and data sets of the core."""
+    """What the core has of every kind but backends."""
     yield from _losses()
     yield from _constraints()
     yield from _points()
     yield from _norms()
     yield from _optimizers()
+    yield from _averages()
     yield from _schedules()
     yield from _networks()
     yield from _data()
@@ -177,7 +178,7 @@ def _optimizers() -> Iterable[ComponentSpec]:
         "optimizer",
         "rmsprop",
         "optimizers.rmsprop:RMSProp",
-        source="Tieleman and Hinton 2012, Lecture 6.5",
+        source="Tieleman and Hinton 2012, Lecture 6.5; centred: Graves 2013, arXiv 1308.0850, eq. 38-40",
         oracle="optimizers:RMSProp",
     )
     yield _spec(
@@ -186,6 +187,57 @@ def _optimizers() -> Iterable[ComponentSpec]:
         "optimizers.adam:Adam",
         source="Kingma and Ba 2015, arXiv 1412.6980, Algorithm 1",
         oracle="optimizers:Adam",
+    )
+    yield _spec("optimizer", "momentum", "optimizers.momentum:Momentum", source="Polyak 1964", oracle="optimizers:SGD")
+    yield _spec(
+        "optimizer",
+        "nesterov",
+        "optimizers.nesterov:Nesterov",
+        "nag",
+        source="Sutskever et al. 2013, eq. 3 and 4; Bengio et al. 2013, arXiv 1212.0901, section 3.5",
+        oracle="optimizers:Nesterov",
+    )
+    yield _spec(
+        "optimizer",
+        "adamw",
+        "optimizers.adamw:AdamW",
+        source="Loshchilov and Hutter 2019, arXiv 1711.05101, Algorithm 2",
+        oracle="optimizers:AdamW",
+    )
+    yield _spec(
+        "optimizer",
+        "amsgrad",
+        "optimizers.amsgrad:AMSGrad",
+        source="Reddi et al. 2018, arXiv 1904.09237, Algorithm 2",
+        oracle="optimizers:AMSGrad",
+    )
+    yield _spec(
+        "optimizer",
+        "optimistic",
+        "optimizers.optimistic:Optimistic",
+        "omd",
+        "ogda",
+        source="Daskalakis et al. 2018, arXiv 1711.00141, section 2",
+        oracle="optimizers:Optimistic",
+    )
+    yield _spec(
+        "optimizer",
+        "optimistic_adam",
+        "optimizers.optimistic_adam:OptimisticAdam",
+        "oadam",
+        "omd_adam",
+        source="Daskalakis et al. 2018, arXiv 1711.00141, Algorithm 1",
+        oracle="optimizers:OptimisticAdam",
+    )
+
+
+def _averages() -> Iterable[ComponentSpec]:
+    yield _spec(
+        "average",
+        "ema",
+        "averages.ema:EMA",
+        source="Yazıcı et al. 2019, arXiv 1806.04498; Karras et al. 2018, arXiv 1710.10196, appendix A.1",
+        oracle="averages:EMA",
     )
 
 

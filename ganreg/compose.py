@@ -2,7 +2,6 @@
 
 import inspect
 import warnings
-from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -13,7 +12,7 @@ from ganreg.errors import DeviceError, GanregWarning, ParameterError, did_you_me
 from ganreg.gan import GAN
 from ganreg.losses.wasserstein import Wasserstein
 from ganreg.objectives import AbstractObjective, check_support
-from ganreg.optimizers.abstract import AbstractOptimizer
+from ganreg.optimizers.choice import chosen, rated
 from ganreg.published import default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints
 from ganreg.registry import registry
@@ -27,6 +26,10 @@ def build(
     optimizer: Any = None,
     critic_optimizer: Any = None,
     generator_optimizer: Any = None,
+    lr: Any = None,
+    critic_lr: Any = None,
+    generator_lr: Any = None,
+    average: Any = None,
     n_critic: Any = None,
     batch_size: int | None = None,
     latent_dim: int | None = None,
@@ -54,6 +57,11 @@ def build(
         optimizer: for both players.
         critic_optimizer: for the critic alone; takes precedence.
         generator_optimizer: for the generator alone; takes precedence.
+        lr: the learning rate of both, a number or a schedule, whatever the optimizer.
+        critic_lr: the critic's alone, for two time scales; takes precedence.
+        generator_lr: the generator's alone; takes precedence.
+        average: of the generator, to sample and export from: `"ema"`, `{"name": "ema", "half_life": 1000}`; by default
+            none.
         n_critic: critic updates per generator update: an integer, or a schedule such as `"bursts"`.
         batch_size: samples per batch.
         latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
@@ -92,15 +100,23 @@ def build(
         "init": init,
         "data_shape": data_shape,
         "scaling": scaling,
+        "average": average,
         "n_critic": n_critic,
         "seed": seed,
         "allow": tuple(allow) or None,
     }
     given = _given(**overrides)
+    optimizers = {
+        "critic_optimizer": rated(critic_optimizer or optimizer, lr if critic_lr is None else critic_lr),
+        "generator_optimizer": rated(generator_optimizer or optimizer, lr if generator_lr is None else generator_lr),
+    }
+    if lr is not None and critic_lr is not None and generator_lr is not None:
+        raise ParameterError(
+            f"lr={lr!r} is for nobody: critic_lr and generator_lr are given too. Leave one of them out."
+        )
     if isinstance(recipe, Recipe):
         given |= _given(loss=loss, constraints=constraint)
-        given["critic_optimizer"] = _optimizer(critic_optimizer or optimizer, recipe.critic_optimizer)
-        given["generator_optimizer"] = _optimizer(generator_optimizer or optimizer, recipe.generator_optimizer)
+        given |= {name: chosen(value, getattr(recipe, name)) for name, value in optimizers.items()}
         given["backend"] = _other_backend(recipe.backend, backend, device, dtype)
         return GAN(checked(attrs.evolve(recipe, **given)))
     setup = published(recipe) if recipe is not None else None
@@ -113,8 +129,8 @@ def build(
     whole = Recipe(
         loss=chosen_loss,
         constraints=constraints,
-        critic_optimizer=_optimizer(critic_optimizer or optimizer, setup.optimizer),
-        generator_optimizer=_optimizer(generator_optimizer or optimizer, setup.optimizer),
+        critic_optimizer=chosen(optimizers["critic_optimizer"], setup.optimizer),
+        generator_optimizer=chosen(optimizers["generator_optimizer"], setup.optimizer),
         backend=as_backend("numpy" if backend is None else backend, device, dtype),
         **(defaults | given),
     )
@@ -177,9 +193,9 @@ def _named_backend(name: str, options: dict[str, Any]) -> Any:
 
 def checked(recipe: Recipe) -> Recipe:
     """The recipe, after refusing what cannot be computed and warning of what the papers found unstable."""
-    check_support(
-        recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
-    )
+    average = () if recipe.average is None else (recipe.average,)
+    optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
+    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average))
     clips = any(isinstance(constraint, Clip) for constraint in recipe.constraints)
     if clips and recipe.critic_optimizer.has_momentum:
         warnings.warn(
@@ -203,23 +219,6 @@ def _other_backend(own: Any, backend: Any, device: str | None, dtype: str | None
     if backend is not None:
         return as_backend(backend, device, dtype)
     return as_backend(attrs.evolve(own, **_given(device=device, dtype=dtype)))
-
-
-def _optimizer(value: Any, default: AbstractOptimizer) -> Any:
-    """The optimizer that was asked for; what is left open of the default's own kind is as in the default."""
-    if value is None:
-        return default
-    plain = {"name": value} if isinstance(value, str) else value
-    if not isinstance(plain, Mapping):
-        return registry().resolve("optimizer", plain)
-    given: dict[str, Any] = {key: parameter for key, parameter in plain.items() if key != "name"}
-    if "name" not in plain or _is_kind(plain["name"], default):
-        return attrs.evolve(default, **given)
-    return registry().create("optimizer", plain["name"], **given)
-
-
-def _is_kind(name: str, optimizer: AbstractOptimizer) -> bool:
-    return registry().load(registry().find("optimizer", name)) is type(optimizer)
 
 
 def _given(**values: Any) -> dict[str, Any]:

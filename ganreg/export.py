@@ -47,8 +47,12 @@ def export_generator(gan: "GAN", path: str | Path) -> None:
 
 
 def generator_arrays(gan: "GAN") -> dict[str, NDArray[Any]]:
-    """The generator's parameters and buffers, named as in a sequential PyTorch module: `0.weight`."""
-    starts = ("generator/params/", "generator/buffers/")
+    """The generator's parameters and buffers, named as in a sequential PyTorch module: `0.weight`.
+
+    The parameters are their average where there is one.
+    """
+    averaged = bool(gan.engine.state.generator.average)
+    starts = ("generator/average/" if averaged else "generator/params/", "generator/buffers/")
     state = gan.engine.export_state().items()
     return {name.removeprefix(start): array for name, array in state for start in starts if name.startswith(start)}
 

@@ -111,13 +111,15 @@ class GAN:
 
     # Use --------------------------------------------------------------------------------------------------------
 
-    def sample(self, n: int, *, label: Any = None, seed: int | None = None) -> Array:
+    def sample(self, n: int, *, label: Any = None, seed: int | None = None, averaged: bool | None = None) -> Array:
         """`n` generated samples `(n, *shape)` in the data's own units.
 
         Args:
             n: how many, ≥ 1.
             label: for a generator with classes: one for all samples, or one for each, `(n,)`.
             seed: the same number gives the same latents; by default each call gives new ones.
+            averaged: whether by the generator's average, or by the generator as it stands; by default by the average
+                where the recipe has one.
 
         Raises:
             ParameterError: a number is out of its range.
@@ -127,7 +129,7 @@ class GAN:
             raise ParameterError(f"n={n!r}, expected the number of samples, an integer ≥ 1.")
         if seed is not None and not SEED.accepts(seed):
             raise ParameterError(f"seed={seed!r}, expected {SEED.describe()}, or None for new samples at each call.")
-        engine, labels = self.engine, self._labels("generator", label, n)
+        engine, labels, averaged = self.engine, self._labels("generator", label, n), self._averaged(averaged)
         if seed is None:
             stream = engine.draws.stream("sample", update=self.iterations, evaluation=self._sample_calls)
             self._sample_calls += 1
@@ -135,7 +137,7 @@ class GAN:
             stream = engine.draws.stream("sample/seeded", evaluation=seed)
         latents = stream.normal((n, self.latent_dim))
         places = [slice(start, start + SAMPLES_AT_ONCE) for start in range(0, n, SAMPLES_AT_ONCE)]
-        parts = [engine.sample(latents[rows], None if labels is None else labels[rows]) for rows in places]
+        parts = [engine.sample(latents[rows], None if labels is None else labels[rows], averaged) for rows in places]
         return self.scaling.to_data(np.concatenate(parts))  # type: ignore[no-any-return]
 
     def scores(self, x: Any, label: Any = None) -> Array:
@@ -161,7 +163,8 @@ class GAN:
         - `.onnx`: a graph from `latent` `(n, latent_dim)`, and `label` `(n,)` for a GAN with classes, to `samples` in
           the data's units; needs `pip install "ganreg[onnx]"`, whatever the backend.
 
-        Batch norm is exported as it is used, with its running statistics.
+        Where the recipe has an average of the generator, that is exported. Batch norm is exported as it is used, with
+        its running statistics.
 
         Raises:
             ParameterError: the suffix says no format.
@@ -261,6 +264,15 @@ class GAN:
     def _is_open(self) -> bool:
         """Whether something of the recipe is still to be taken from the data."""
         return self._engine is None or self.recipe.scaling is None
+
+    def _averaged(self, averaged: bool | None) -> bool:
+        """Whether the generator's average is meant."""
+        there = bool(self.engine.state.generator.average)
+        if averaged and not there:
+            raise ParameterError(
+                f"averaged={averaged!r}, but this GAN keeps no average of its generator. Build it with average='ema'."
+            )
+        return there if averaged is None else averaged
 
     def _labels(self, player: str, label: Any, n: int) -> NDArray[np.int64] | None:
         return labels_for(self.engine, player, label, n, self.classes)

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 import tomli_w
 
+from ganreg.averages.abstract import AbstractAverage
 from ganreg.backend import AbstractBackend
 from ganreg.component import Component, check_keywords
 from ganreg.constraints.abstract import AbstractConstraint
@@ -47,6 +48,14 @@ def _parts(item: Any) -> list[Any]:
     return [name.strip() for name in item.split("+")] if isinstance(item, str) else [item]
 
 
+def _as_average(value: Any) -> AbstractAverage | None:
+    """An average from a name, a mapping or an object; None from `none`."""
+    if value is None or value == "none":
+        return None
+    average: AbstractAverage = registry().resolve("average", value)
+    return average
+
+
 def _as_scaling(value: Any) -> Scaling | None:
     if isinstance(value, Mapping):
         check_keywords(Scaling, value)
@@ -66,7 +75,7 @@ def _as_shape(value: Any) -> tuple[int, ...] | None:
 
 @attrs.frozen(kw_only=True)
 class Recipe:
-    """Objective, optimizers, schedule, batch size, networks, backend and seed of a run.
+    """Objective, optimizers, average, schedule, batch size, networks, backend and seed of a run.
 
     `data_shape`, `scaling` and the networks may be missing until the data are seen; `GAN` fills them in.
     """
@@ -78,6 +87,9 @@ class Recipe:
     )
     generator_optimizer: AbstractOptimizer = param(
         attrs.NOTHING, "The generator's.", converter=component_converter("optimizer")
+    )
+    average: AbstractAverage | None = param(
+        None, "The average of the generator that is kept beside it.", converter=_as_average
     )
     backend: AbstractBackend = param(attrs.NOTHING, "How it is computed.", converter=component_converter("backend"))
     n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_counts)

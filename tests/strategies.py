@@ -177,6 +177,23 @@ optimizers = st.sampled_from(
         {"name": "rmsprop", "lr": 1e-3},
         {"name": "adam", "lr": 1e-3, "beta1": 0.0, "beta2": 0.9},
         {"name": "adam", "lr": 1e-3},
+        {"name": "momentum", "lr": 0.02},
+        {"name": "nesterov", "lr": 0.02, "momentum": 0.8},
+        {"name": "rmsprop", "lr": 1e-3, "decay": 0.9, "centred": True},
+        {"name": "adamw", "lr": 1e-3, "beta1": 0.5, "weight_decay": 0.1},
+        {"name": "amsgrad", "lr": 1e-3, "beta2": 0.5},
+        {"name": "amsgrad", "lr": 1e-3, "beta2": 0.5, "bias_correction": False},
+        {"name": "optimistic", "lr": 0.02},
+        {"name": "optimistic_adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9},
+    ]
+)
+
+averages = st.sampled_from(
+    [
+        None,
+        {"name": "ema", "decay": 0.7},
+        {"name": "ema", "half_life": 1.5, "warm_up": True},
+        {"name": "ema", "decay": 0.9, "begin": 1},
     ]
 )
 
@@ -224,6 +241,7 @@ def cases(draw):
         critic=draw(critics if np.prod(shape) > 1 else plain_critics),
         generator=draw(generators),
         optimizer=draw(optimizers),
+        average=draw(averages),
         latent_dim=draw(st.integers(1, 3)),
         seed=seed,
     )
@@ -293,6 +311,7 @@ def image_cases(draw):
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
         optimizer=draw(image_optimizers),
+        average=draw(averages),
         latent_dim=3,
         seed=seed,
         jitter=0.1,

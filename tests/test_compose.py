@@ -13,7 +13,7 @@ from ganreg.errors import (
 from ganreg.losses import Minimax, NonSaturating
 from ganreg.networks import MLP, mlp
 from ganreg.optimizers import SGD, Adam, RMSProp
-from ganreg.schedules import Bursts, Constant
+from ganreg.schedules import Bursts, Constant, Linear
 from ganreg_array.backends import NumpyBackend
 from ganreg_reference.backend import ReferenceBackend
 
@@ -54,6 +54,35 @@ def test_constraints_are_kept_in_order():
 def test_each_player_may_have_an_optimizer_of_its_own():
     two = recipe(optimizer=RMSProp(lr=1e-3), generator_optimizer=SGD(lr=0.1))
     assert (two.critic_optimizer, two.generator_optimizer) == (RMSProp(lr=1e-3), SGD(lr=0.1))
+
+
+@pytest.mark.parametrize("optimizer", [None, "adam", {"name": "adam"}, {}])
+def test_a_learning_rate_is_given_beside_the_optimizer(optimizer):
+    two = recipe(optimizer=optimizer, lr=0.01)
+    assert two.critic_optimizer == two.generator_optimizer == Adam(lr=0.01, beta1=0.0, beta2=0.9)
+
+
+def test_two_time_scales_are_two_learning_rates():
+    # Heusel et al. 2017
+    two = recipe(critic_lr=4e-4, generator_lr=1e-4)
+    assert (two.critic_optimizer.lr, two.generator_optimizer.lr) == (4e-4, 1e-4)
+    two = recipe(optimizer="sgd", lr=1e-2, critic_lr={"name": "linear", "start": 0.1, "end": 0, "over": 10})
+    assert two.critic_optimizer == SGD(lr=Linear(start=0.1, end=0, over=10))
+    assert two.generator_optimizer == SGD(lr=1e-2)
+
+
+def test_one_players_rate_leaves_the_others_as_published():
+    assert [getattr(recipe(generator_lr=0.5), f"{player}_optimizer").lr for player in ("critic", "generator")] == [
+        1e-4,
+        0.5,
+    ]
+
+
+def test_a_whole_recipes_rate_is_replaced_and_nothing_else_of_its_optimizer():
+    whole = recipe(optimizer={"name": "adam", "lr": 0.1, "beta1": 0.3})
+    changed = recipe(recipe=whole, critic_lr=0.2)
+    assert changed.critic_optimizer == attrs.evolve(whole.critic_optimizer, lr=0.2)
+    assert changed.generator_optimizer == whole.generator_optimizer
 
 
 @pytest.mark.parametrize("optimizer", [{"lr": 0.01}, {"name": "adam", "lr": 0.01}])

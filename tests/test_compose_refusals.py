@@ -35,6 +35,14 @@ from ganreg_array.backends import NumpyBackend
         ({"optimizer": "adma"}, UnknownNameError, "Did you mean 'adam'"),
         ({"optimizer": "sgd"}, ParameterError, "'sgd' needs 'lr'"),
         ({"optimizer": {"learning_rate": 1}}, ParameterError, "Adam has no parameter 'learning_rate'"),
+        ({"optimizer": {"name": "adam", "lr": 1}, "lr": 2}, ParameterError, "Two learning rates: lr=2, and that of"),
+        ({"optimizer": Adam(lr=1), "critic_lr": 2}, ParameterError, r"Two learning rates: lr=2.*critic_lr=…"),
+        ({"generator_optimizer": {"lr": 1}, "generator_lr": 2}, ParameterError, "Two learning rates"),
+        ({"lr": 1, "critic_lr": 2, "generator_lr": 3}, ParameterError, "lr=1 is for nobody"),
+        ({"lr": -1}, ParameterError, "lr=-1, expected a number > 0"),
+        ({"average": 5}, ParameterError, "average=5 is no average"),
+        ({"average": {"name": "ema", "decya": 0.9}}, ParameterError, "Did you mean 'decay'"),
+        ({"average": {"name": "ema", "decay": 1}}, ParameterError, r"decay=1, expected a number in \[0, 1\)"),
         ({"recipe": "wgan-pg"}, UnknownNameError, "Did you mean 'wgan-gp'"),
         ({"constraint": {"name": "gp", "wieght": 5}}, ParameterError, "no parameter 'wieght'. Did you mean 'weight'"),
         ({"constraint": {"name": "gp", "weight": -1}}, ParameterError, "weight=-1, expected a number ≥ 0"),
@@ -113,13 +121,28 @@ def test_every_refusal_is_an_error_of_ganreg():
 # Warnings -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("optimizer", [SGD(lr=0.1, momentum=0.5), Adam(lr=1e-4)])
+WITH_MOMENTUM = [
+    SGD(lr=0.1, momentum=0.5),
+    Adam(lr=1e-4),
+    *({"name": name, "lr": 0.1} for name in ("momentum", "nesterov", "adamw", "amsgrad", "optimistic_adam")),
+]
+WITHOUT_MOMENTUM = [
+    SGD(lr=0.1),
+    RMSProp(lr=0.1),
+    RMSProp(lr=0.1, centred=True),
+    Adam(lr=0.1, beta1=0.0),
+    *({"name": name, "lr": 0.1, "beta1": 0} for name in ("adamw", "amsgrad", "optimistic_adam")),
+    {"name": "optimistic", "lr": 0.1},
+]
+
+
+@pytest.mark.parametrize("optimizer", WITH_MOMENTUM)
 def test_clipping_with_momentum_warns(optimizer):
     with pytest.warns(GanregWarning, match="momentum: with weight clipping the WGAN paper found"):
         ganreg.build(constraint="clip", critic_optimizer=optimizer)
 
 
-@pytest.mark.parametrize("optimizer", [SGD(lr=0.1), RMSProp(lr=0.1), Adam(lr=0.1, beta1=0.0)])
+@pytest.mark.parametrize("optimizer", WITHOUT_MOMENTUM)
 def test_clipping_without_momentum_does_not(optimizer):
     ganreg.build(constraint="clip", critic_optimizer=optimizer, generator_optimizer=Adam(lr=1e-4))
 

@@ -1,98 +1,51 @@
-"""Optimizers: three steps worked out by hand, the same as PyTorch's, on any namespace, nothing changed in place."""
+"""Optimizers: the steps of PyTorch's and of the oracles, on any namespace, nothing changed in place."""
 
 import array_api_compat.torch as torch_xp
 import array_api_strict
+import attrs
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from optimizer_steps import ALL, path
 
 from ganreg.errors import ParameterError
-from ganreg.optimizers import SGD, Adam, RMSProp
+from ganreg.optimizers import SGD, Adam, AdamW, AMSGrad, Momentum, Nesterov, Optimistic, OptimisticAdam, RMSProp
+from ganreg.registry import registry
+from ganreg.schedules import Constant
 from ganreg.state import FlatParameters
 
-ALL = [
-    SGD(lr=0.1),
-    SGD(lr=0.1, momentum=0.9),
-    RMSProp(lr=0.01),
-    RMSProp(lr=0.01, decay=0.5, epsilon=0.1),
-    Adam(lr=0.1),
-    Adam(lr=0.01, beta1=0.0, beta2=0.9),
-    Adam(lr=0.1, beta1=0.5, beta2=0.75, epsilon=0.5),
-]
 each = pytest.mark.parametrize("optimizer", ALL, ids=repr)
-
-
-def path(optimizer, gradients, start=1.0, xp=np, dtype="float64"):
-    """θ after each step from a start with the given gradients."""
-    make = lambda value: {"w": xp.asarray([value], dtype=getattr(xp, dtype))}  # noqa: E731
-    params = make(start)
-    state, found = optimizer.init(params, xp), []
-    for gradient in gradients:
-        params, state = optimizer.update(make(gradient), state, params, xp)
-        found.append(float(params["w"][0]))
-    return found
-
-
-# By hand --------------------------------------------------------------------------------------------------------------
-
-
-def test_gradient_descent_subtracts_the_gradient_times_the_rate():
-    assert path(SGD(lr=0.5), [1.0, 2.0, -1.0]) == [0.5, -0.5, 0.0]
-
-
-def test_momentum_adds_its_share_of_the_past_velocity():
-    # v = 1, 1 + ½, 1 + ¾
-    assert path(SGD(lr=0.5, momentum=0.5), [1.0, 1.0, 1.0]) == [0.5, -0.25, -1.125]
-
-
-def test_rmsprop_divides_by_the_root_of_the_running_mean_square_plus_epsilon():
-    # s = 2, 9, 5, so θ = 1 − 2/(√2 + 1), then −4/(3 + 1), then +1/(√5 + 1)
-    expected = [0.1715728752538099024, -0.8284271247461900976, -0.5194101303712427]
-    assert path(RMSProp(lr=1.0, decay=0.5, epsilon=1.0), [2.0, 4.0, -1.0]) == pytest.approx(expected, rel=1e-14)
-
-
-# Kingma and Ba 2015, Algorithm 1, worked out in 45 decimal digits.
-BY_HAND = {
-    Adam(lr=0.1): [0.9000000009999999900, 0.8034817990281656401, 0.8101417005552475102],
-    Adam(lr=0.1, beta1=0.0, beta2=0.9): [0.9000000009999999900, 0.7754600319600623734, 0.9103226261052239960],
-    Adam(lr=0.5, beta1=0.5, beta2=0.75, epsilon=0.5): [
-        0.6666666666666666666,
-        0.2786201645086572034,
-        0.4552513057065751848,
-    ],
-}
-
-
-@pytest.mark.parametrize(("optimizer", "expected"), BY_HAND.items(), ids=repr)
-def test_adam_is_algorithm_1(optimizer, expected):
-    assert path(optimizer, [1.0, 2.0, -3.0]) == pytest.approx(expected, rel=1e-14)
-
-
-@pytest.mark.parametrize("size", [1e-3, 1.0, 1e3])
-def test_adams_first_step_has_the_size_of_the_rate_whatever_the_gradient(size):
-    assert path(Adam(lr=0.1), [size]) == pytest.approx([0.9], abs=1e-5)
-
 
 # As in PyTorch --------------------------------------------------------------------------------------------------------
 
 
 def theirs(optimizer, parameter):
     """PyTorch's optimizer of the same parameters."""
-    if isinstance(optimizer, SGD):
-        return torch.optim.SGD([parameter], lr=optimizer.lr, momentum=optimizer.momentum)
+    parameters, lr = [parameter], optimizer.lr
+    if isinstance(optimizer, (SGD, Nesterov)):
+        nesterov = isinstance(optimizer, Nesterov) and optimizer.momentum > 0
+        return torch.optim.SGD(parameters, lr=lr, momentum=optimizer.momentum, nesterov=nesterov)
+    eps = optimizer.epsilon
     if isinstance(optimizer, RMSProp):
-        return torch.optim.RMSprop([parameter], lr=optimizer.lr, alpha=optimizer.decay, eps=optimizer.epsilon)
+        return torch.optim.RMSprop(parameters, lr=lr, alpha=optimizer.decay, eps=eps, centered=optimizer.centred)
     betas = (optimizer.beta1, optimizer.beta2)
-    return torch.optim.Adam([parameter], lr=optimizer.lr, betas=betas, eps=optimizer.epsilon)
+    if isinstance(optimizer, AdamW):
+        return torch.optim.AdamW(parameters, lr=lr, betas=betas, eps=eps, weight_decay=optimizer.weight_decay)
+    return torch.optim.Adam(parameters, lr=lr, betas=betas, eps=eps, amsgrad=isinstance(optimizer, AMSGrad))
+
+
+def is_theirs(optimizer):
+    optimistic = isinstance(optimizer, (Optimistic, OptimisticAdam))
+    return not optimistic and getattr(optimizer, "bias_correction", True)
 
 
 gradients = st.lists(arrays(np.float64, (3,), elements=st.floats(-100, 100)), min_size=1, max_size=6)
 
 
-@each
+@pytest.mark.parametrize("optimizer", [*filter(is_theirs, ALL)], ids=repr)
 @given(gradients=gradients)
 def test_an_optimizer_takes_the_steps_of_pytorchs(optimizer, gradients):
     params = {"w": np.array([1.0, -2.0, 0.5])}
@@ -106,6 +59,32 @@ def test_an_optimizer_takes_the_steps_of_pytorchs(optimizer, gradients):
 
 
 # What all promise -----------------------------------------------------------------------------------------------------
+
+
+def test_every_optimizer_of_the_core_is_tested_here():
+    known = {registry().load(entry) for entry in registry().entries("optimizer") if entry.distribution == "ganreg"}
+    assert known == {type(optimizer) for optimizer in ALL}
+
+
+@each
+@given(gradients=gradients)
+def test_an_optimizer_takes_the_steps_of_its_oracle(optimizer, gradients):
+    params = {"w": np.array([1.0, -2.0, 0.5])}
+    oracle, exact = registry().oracle(optimizer)(optimizer), params
+    state, other = optimizer.init(params, np), oracle.init(params)
+    for gradient in gradients:
+        params, state = optimizer.update({"w": gradient}, state, params, np)
+        exact, other = oracle.update({"w": gradient}, other, exact)
+        np.testing.assert_allclose(params["w"], exact["w"], rtol=1e-11, atol=1e-11)
+        assert set(state.moments) == set(other.moments)
+        for name, moment in other.moments.items():
+            np.testing.assert_allclose(state.moments[name]["w"], moment["w"], rtol=1e-11, atol=1e-11)
+
+
+@each
+def test_a_rate_that_does_not_move_is_that_number(optimizer):
+    scheduled = attrs.evolve(optimizer, lr=Constant(value=optimizer.lr))
+    assert path(scheduled, [1.0, 2.0, -3.0]) == path(optimizer, [1.0, 2.0, -3.0])
 
 
 @each
@@ -153,8 +132,9 @@ def test_an_update_changes_nothing_in_place_and_counts_one_step(optimizer):
 
 
 @each
-def test_a_gradient_of_zero_moves_nothing_at_the_start(optimizer):
-    assert path(optimizer, [0.0, 0.0]) == [1.0, 1.0]
+def test_a_gradient_of_zero_moves_nothing_at_the_start_but_what_decays(optimizer):
+    kept = 1 - optimizer.lr * getattr(optimizer, "weight_decay", 0.0)
+    assert path(optimizer, [0.0, 0.0]) == pytest.approx([kept, kept**2], rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +145,18 @@ def test_a_gradient_of_zero_moves_nothing_at_the_start(optimizer):
         (RMSProp(lr=1), False),
         (Adam(lr=1), True),
         (Adam(lr=1, beta1=0), False),
+        (Momentum(lr=1), True),
+        (Momentum(lr=1, momentum=0), False),
+        (Nesterov(lr=1), True),
+        (Nesterov(lr=1, momentum=0), False),
+        (RMSProp(lr=1, centred=True), False),
+        (AdamW(lr=1), True),
+        (AdamW(lr=1, beta1=0), False),
+        (AMSGrad(lr=1), True),
+        (AMSGrad(lr=1, beta1=0), False),
+        (Optimistic(lr=1), False),
+        (OptimisticAdam(lr=1), True),
+        (OptimisticAdam(lr=1, beta1=0), False),
     ],
     ids=repr,
 )
@@ -176,6 +168,22 @@ def test_the_defaults_are_the_published_ones():
     assert Adam(lr=1) == Adam(lr=1, beta1=0.9, beta2=0.999, epsilon=1e-8)
     assert RMSProp(lr=1) == RMSProp(lr=1, decay=0.99, epsilon=1e-8)
     assert SGD(lr=1) == SGD(lr=1, momentum=0.0)
+    assert Momentum(lr=1) == Momentum(lr=1, momentum=0.9)
+    assert Nesterov(lr=1) == Nesterov(lr=1, momentum=0.9)
+    assert AdamW(lr=1) == AdamW(lr=1, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.01)
+    assert AMSGrad(lr=1) == AMSGrad(lr=1, beta1=0.9, beta2=0.999, epsilon=1e-8, bias_correction=True)
+    assert OptimisticAdam(lr=1) == OptimisticAdam(lr=1, beta1=0.9, beta2=0.999, epsilon=1e-8)
+
+
+def test_those_that_divide_by_the_gradients_size_say_so():
+    adaptive = {type(optimizer) for optimizer in ALL if optimizer.adaptive}
+    assert adaptive == {RMSProp, Adam, AdamW, AMSGrad, OptimisticAdam}
+
+
+def test_a_mean_is_kept_only_where_it_is_needed():
+    params = {"w": np.ones(2)}
+    assert set(RMSProp(lr=1).init(params, np).moments) == {"square"}
+    assert set(RMSProp(lr=1, centred=True).init(params, np).moments) == {"square", "mean"}
 
 
 @pytest.mark.parametrize(
@@ -188,6 +196,13 @@ def test_the_defaults_are_the_published_ones():
         (lambda: Adam(lr=1, beta1=1), "beta1=1"),
         (lambda: Adam(lr=1, beta2=1.0), "beta2=1.0"),
         (lambda: Adam(lr=1, epsilon=-1e-8), "epsilon=-1e-08"),
+        (lambda: Momentum(lr=1, momentum=1), "momentum=1"),
+        (lambda: Nesterov(lr=1, momentum=-0.5), "momentum=-0.5"),
+        (lambda: RMSProp(lr=1, centred="yes"), "centred='yes'"),
+        (lambda: AdamW(lr=1, weight_decay=-0.1), "weight_decay=-0.1"),
+        (lambda: AMSGrad(lr=1, bias_correction=0), "bias_correction=0"),
+        (lambda: Optimistic(lr=-1), "lr=-1"),
+        (lambda: OptimisticAdam(lr=1, beta2=1), "beta2=1"),
     ],
 )
 def test_parameters_out_of_range_are_refused(make, word):

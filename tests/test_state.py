@@ -24,7 +24,9 @@ def flat(layout, start=0.0):
 def player(value):
     params = {"0.weight": np.full((2, 3), value), "0.bias": np.full(2, value)}
     moments = {"mean": {name: array + 1 for name, array in params.items()}}
-    return PlayerState(params, OptimizerState(3, moments), updates=4, buffers={"running": np.full(2, value + 2)})
+    average = {name: array + 3 for name, array in params.items()}
+    buffers = {"running": np.full(2, value + 2)}
+    return PlayerState(params, OptimizerState(3, moments), updates=4, buffers=buffers, average=average)
 
 
 @pytest.fixture
@@ -71,6 +73,8 @@ def test_flattening_names_every_array_by_its_place(whole):
             "optimizer/mean/0.weight",
             "optimizer/mean/0.bias",
             "buffers/running",
+            "average/0.weight",
+            "average/0.bias",
         )
     } | {"constraint/1/slope"}
 
@@ -89,7 +93,9 @@ def test_a_player_is_replaced_and_the_old_state_stays(whole):
     assert changed.generator is whole.generator
 
 
-@pytest.mark.parametrize("name", ["critic/params/0.weight", "generator/updates", "constraint/1/slope"])
+@pytest.mark.parametrize(
+    "name", ["critic/params/0.weight", "generator/updates", "generator/average/0.bias", "constraint/1/slope"]
+)
 def test_what_is_missing_is_named(whole, name):
     arrays = whole.flatten()
     del arrays[name]

@@ -33,6 +33,18 @@ OBJECTIVES = {
         "constraint": {"name": "gp", "target": 0, "weight": 1, "points": "real", "every": 2},
         "optimizer": {"name": "adam", "lr": 1e-3, "beta1": 0.0},
     },
+    "optimistic, averaged": {
+        "loss": "wasserstein",
+        "optimizer": {"name": "optimistic_adam", "beta1": 0.5},
+        "lr": {"name": "warm_up", "value": 1e-3, "over": 4},
+        "average": {"name": "ema", "half_life": 2, "warm_up": True},
+    },
+    "fused": {
+        "loss": "ns",
+        "constraint": "gp",
+        "critic_optimizer": {"name": "amsgrad", "lr": 1e-3},
+        "generator_optimizer": {"name": "nesterov", "lr": 1e-2},
+    },
     "two penalties": {
         "loss": "wasserstein",
         "constraint": ["gp", {"name": "gp", "one_sided": True, "points": "fake"}],

@@ -20,6 +20,7 @@ TITLES = {
     "optimizer": "Optimizers",
     "layer": "Layers",
     "network": "Networks",
+    "average": "Averages of the generator",
     "schedule": "Schedules",
     "data": "Data",
     "backend": "Backends",

@@ -8,6 +8,9 @@ from ganreg.cli.config import read_config
 from ganreg.cli.overrides import override, value_of
 from ganreg.cli.settings import Settings, given, merged, with_plain_backend
 
+NUMBERS = ("n_critic", "lr", "critic_lr", "generator_lr")
+"""Options that are a number or a schedule."""
+
 
 def collected(options: Mapping[str, Any], config: Path | None, assignments: Sequence[str] | None) -> Settings:
     """The settings of a file, then those of the options, then those of `--set`: later ones win.
@@ -17,8 +20,7 @@ def collected(options: Mapping[str, Any], config: Path | None, assignments: Sequ
         ParameterError: a key of `--set` is none.
     """
     newer = given(options)
-    if "n_critic" in newer:
-        newer["n_critic"] = value_of(newer["n_critic"])
+    newer |= {name: value_of(newer[name]) for name in NUMBERS if name in newer}
     settings = with_plain_backend(merged(read_config(config) if config else {}, newer))
     for assignment in assignments or []:
         settings = override(settings, assignment)

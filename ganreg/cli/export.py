@@ -31,7 +31,8 @@ def export(
     check_output(output, force, FORMATS)
     gan = load_run(run, backend)
     gan.export(output)
-    typer.echo(f"The generator after {gan.iterations} iterations")
+    what = "The generator's average" if gan.engine.state.generator.average else "The generator"
+    typer.echo(f"{what} after {gan.iterations} iterations")
     for label, text in described(gan, output):
         say(label, text)
     typer.echo(f"Written to {quoted(output)}")

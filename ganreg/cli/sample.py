@@ -28,6 +28,13 @@ def sample(
             "By default all.",
         ),
     ] = None,
+    averaged: Annotated[
+        bool | None,
+        typer.Option(
+            "--averaged/--present",
+            help="From the generator's average, or from the generator as it stands. By default the average, if any.",
+        ),
+    ] = None,
     seed: Seed = None,
     force: Force = False,
     backend: Backend = None,
@@ -49,7 +56,7 @@ def sample(
     check_sample_file(output, force)
     gan = load_run(run, backend, device, dtype)
     labels = labels_of(gan, label, count)
-    x = gan.sample(count, label=labels, seed=seed)
+    x = gan.sample(count, label=labels, seed=seed, averaged=averaged)
     save(x, output, labels)
     what = " × ".join(map(str, x.shape)) + f" {x.dtype}" + ("" if labels is None else f" of {named(labels)}")
     typer.echo(f"{what}, from {x.min():.4g} to {x.max():.4g}, after {gan.iterations} iterations")

@@ -22,9 +22,17 @@ REPLACES = {
     ),
     "data": ("data_shape", "scaling"),
     "optimizer": ("critic_optimizer", "generator_optimizer"),
+    "lr": ("critic_lr", "generator_lr"),
     "backend": ("device",),
 }
 """What loses its meaning when a setting of another place is replaced."""
+
+RATED = {
+    "lr": ("optimizer", "critic_optimizer", "generator_optimizer"),
+    "critic_lr": ("critic_optimizer",),
+    "generator_lr": ("generator_optimizer",),
+}
+"""The optimizers whose own learning rate loses its meaning when one is given beside them."""
 
 
 def given(options: Mapping[str, Any]) -> Settings:
@@ -36,7 +44,18 @@ def given(options: Mapping[str, Any]) -> Settings:
 def merged(settings: Settings, newer: Settings) -> Settings:
     """Both; the newer ones win, and older ones that depended on what they replace are dropped."""
     dropped = {name for key in newer for name in REPLACES.get(key, ())}
-    return {name: value for name, value in settings.items() if name not in dropped} | newer
+    rated = {name for key in newer for name in RATED.get(key, ())}
+    return {
+        name: _without_rate(value) if name in rated else value
+        for name, value in settings.items()
+        if name not in dropped
+    } | newer
+
+
+def _without_rate(optimizer: Any) -> Any:
+    return (
+        {key: value for key, value in optimizer.items() if key != "lr"} if isinstance(optimizer, Mapping) else optimizer
+    )
 
 
 def with_plain_backend(settings: Settings) -> Settings:

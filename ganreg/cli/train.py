@@ -71,6 +71,28 @@ def train(
     generator_optimizer: Annotated[
         str | None, typer.Option(metavar="NAME", help="For the generator alone.", rich_help_panel=PLAYERS)
     ] = None,
+    lr: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LR",
+            help="The learning rate of both, or a schedule: {name='cosine', start=2e-4, end=0, over=1000}.",
+            rich_help_panel=PLAYERS,
+        ),
+    ] = None,
+    critic_lr: Annotated[
+        str | None, typer.Option(metavar="LR", help="The critic's alone: two time scales.", rich_help_panel=PLAYERS)
+    ] = None,
+    generator_lr: Annotated[
+        str | None, typer.Option(metavar="LR", help="The generator's alone.", rich_help_panel=PLAYERS)
+    ] = None,
+    average: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Average the generator's weights: ema; --set average.half_life=1000. Samples come from the average.",
+            rich_help_panel=PLAYERS,
+        ),
+    ] = None,
     n_critic: Annotated[
         str | None,
         typer.Option(

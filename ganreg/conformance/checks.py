@@ -13,6 +13,7 @@ from ganreg.conformance.comparisons import judge, of_gradients, of_scalar, of_st
 from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
 from ganreg.conformance.result import Check, Result
+from ganreg.conformance.tolerance import Comparison
 from ganreg.errors import NonFiniteError
 from ganreg.registry import registry
 from ganreg.schedules import count_at
@@ -105,7 +106,10 @@ def check_zero_slope(case: Case, backend: AbstractBackend) -> Result:
 
 
 def check_steps(case: Case, backend: AbstractBackend) -> Result:
-    """Steps of both players from the reference's gradients, each from a common state: parameters and moments."""
+    """Steps of both players from the reference's gradients, each from a common state: parameters, averages, moments.
+
+    Where the generator has an average, its samples after those steps too.
+    """
     pair = Pair.of(case, backend)
     comparisons = []
     for update in range(STEPS):
@@ -113,7 +117,18 @@ def check_steps(case: Case, backend: AbstractBackend) -> Result:
             _apply_shared(pair, player, update)
             comparisons += of_states(pair, "step")
         pair.reference.import_state(pair.candidate.export_state())
-    return judge(comparisons)
+    return judge([*comparisons, *_averaged_samples(pair)])
+
+
+def _averaged_samples(pair: Pair) -> list[Comparison]:
+    """What the generator's average makes of the same latents, if there is one."""
+    if not pair.reference.state.generator.average:
+        return []
+    latents = rounded(pair.candidate.draws.stream("latent").normal((len(pair.x), pair.case.latent_dim)), pair.dtype)
+    got, expected = (
+        engine.sample(latents, pair.case.label, averaged=True) for engine in (pair.candidate, pair.reference)
+    )
+    return [of_vector("samples of the average", got, expected, pair.dtype)]
 
 
 def _apply_shared(pair: Pair, player: str, update: int) -> None:
@@ -130,9 +145,10 @@ def _apply_shared(pair: Pair, player: str, update: int) -> None:
 def check_iterations(case: Case, backend: AbstractBackend) -> Result:
     """A few whole iterations: loss, constraint and optimizer composed.
 
-    In float32 only for plain gradient descent: an adaptive optimizer divides rounding noise by its own size.
+    In float32 only for optimizers that are not adaptive: those divide rounding noise by its own size.
     """
-    if backend.dtype != "float64" and not _is_descent(case, backend):
+    adaptive = case.recipe(backend).critic_optimizer.adaptive
+    if backend.dtype != "float64" and adaptive:
         return Result("not-run", "adaptive optimizers in float32 are compared step by step")
     pair = Pair.of(case, backend)
     start = _largest_parameter(pair)
@@ -144,7 +160,7 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
         if reason:
             return Result("set-aside", f"iteration {iteration}: {reason}")
         pair.candidate.iteration(batches, pair.batch)
-    return judge(of_states(pair, "descent" if _is_descent(case, backend) else "trajectory", start))
+    return judge(of_states(pair, "trajectory" if adaptive else "descent", start))
 
 
 def _advance_reference(pair: Pair, n_critic: int) -> str:
@@ -171,7 +187,3 @@ def _largest_parameter(pair: Pair) -> float:
     state = pair.reference.state
     arrays = [*state.critic.params.values(), *state.generator.params.values()]
     return max(float(np.max(np.abs(array))) for array in arrays)
-
-
-def _is_descent(case: Case, backend: AbstractBackend) -> bool:
-    return registry().entry_of(case.recipe(backend).critic_optimizer) == registry().find("optimizer", "sgd")

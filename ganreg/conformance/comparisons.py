@@ -51,8 +51,8 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
 
 
 def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
-    """Parameters and moments of both players. Steps have the size of the learning rate however small a clip has made
-    the parameters, so these are compared with their size before as well.
+    """Parameters, averages and moments of both players. Steps have the size of the learning rate however small a clip
+    has made the parameters, so these are compared with their size before as well.
     """
     got, expected = pair.candidate.state, pair.reference.state
     comparisons = []
@@ -60,6 +60,7 @@ def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
         one, other = got.player(player), expected.player(player)
         comparisons.append(of_arrays(f"{player}'s parameters", kind, one.params, other.params, pair, start))
         comparisons += _of_buffers(f"{player}'s buffers", kind, one.buffers, other.buffers, pair)
+        comparisons += _of_buffers(f"{player}'s average", kind, one.average, other.average, pair)
         for name, arrays in other.optimizer.moments.items():
             comparisons.append(of_arrays(f"{player}'s {name}", kind, one.optimizer.moments[name], arrays, pair))
     return comparisons

@@ -12,13 +12,15 @@ from ganreg.conformance.result import PASS, Result
 from ganreg.conformance.tolerance import Comparison
 
 PLAYERS = ("critic", "generator")
-Named = Iterator[tuple[str, NDArray[Any], tuple[int, ...]]]
+Named = Iterator[tuple[str, NDArray[Any], tuple[int, ...] | None]]
 
 
 def check_precision(case: Case, backend: AbstractBackend) -> Result:
     """Parameters, moments, gradients, scores, slopes and samples have the backend's dtype and the agreed shape."""
     engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
     for name, array, shape in [*_results(case, backend, engine, x), *_stepped(engine, Batch(x, case.label))]:
+        if shape is None:
+            return Result("fail", f"a step adds {name} to the state")
         if array.dtype != backend.dtype:
             return Result("fail", f"{name} is {array.dtype}, expected {backend.dtype}")
         if array.shape != shape:
@@ -81,7 +83,7 @@ def _stepped(engine: AbstractEngine, batch: Batch) -> Named:
     engine.iteration([batch], batch)
     for name, array in engine.export_state().items():
         if array.dtype.kind == "f":
-            yield name, array, before[name].shape
+            yield name, array, before[name].shape if name in before else None
 
 
 def _critic_gradients(engine: AbstractEngine, x: NDArray[Any], label: Any) -> Gradients:

@@ -10,7 +10,7 @@ from ganreg.params import Range, param
 
 @attrs.frozen(kw_only=True)
 class SGD(AbstractOptimizer):
-    """v ← μ·v + g;  θ ← θ − lr·v. With μ = 0: θ ← θ − lr·g.
+    """v ← μ·v + g;  θ ← θ − lr·v. With μ = 0, as it is unless given: θ ← θ − lr·g.
 
     Source: Polyak 1964 (heavy ball), in the form of Sutskever et al. 2013, equations 1 and 2, with the learning rate
     outside the velocity.
@@ -18,6 +18,7 @@ class SGD(AbstractOptimizer):
 
     name = "sgd"
     moments = ("velocity",)
+    adaptive = False
 
     momentum: float = param(0.0, "The share μ of the past velocity.", validator=Range(0, 1, high_open=True))
 

@@ -73,7 +73,10 @@ def iterate(gan: "GAN", source: AbstractSource) -> Record:
 
 
 def measure_slope(gan: "GAN", batch: Batch, estimate: float | None) -> Record:
-    """The critic's largest observed slope K, and the Wasserstein estimate divided by it where K > 0."""
+    """The critic's largest observed slope K, and the Wasserstein estimate divided by it where K > 0.
+
+    Fake samples are those that the critic plays against: the generator's as it stands, not its average's.
+    """
     engine = gan.engine
     assert batch.x is not None
     latent = engine.draws.stream("slope", update=engine.state.generator.updates).normal((len(batch.x), gan.latent_dim))

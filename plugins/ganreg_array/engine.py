@@ -76,7 +76,9 @@ class ArrayEngine(AbstractEngine):
     def _initial(self, player: str, bound: BoundNetwork, start: Parameters) -> PlayerState:
         params = self._flat(player, start)
         buffers = self._arrays(bound.initial_buffers(self.draws, player))
-        return PlayerState(params, self._optimizers[player].init(params, self.space.xp), buffers=buffers)
+        average = params if player == "generator" and self.recipe.average else {}
+        optimizer = self._optimizers[player].init(params, self.space.xp)
+        return PlayerState(params, optimizer, buffers=buffers, average=average)
 
     def _arrays(self, arrays: Parameters) -> dict[str, Array]:
         return {name: self.space.array(array) for name, array in arrays.items()}
@@ -107,7 +109,8 @@ class ArrayEngine(AbstractEngine):
         moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
         optimizer = OptimizerState(own.optimizer.step, moments)
         params, buffers = self._flat(name, own.params), self._arrays(own.buffers)
-        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers)
+        average = self._flat(name, own.average) if own.average else {}
+        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers, average=average)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
@@ -219,8 +222,8 @@ class ArrayEngine(AbstractEngine):
         if player == "critic":
             params = self._projected(params, own.updates)
             state = attrs.evolve(state, constraints=self.space.states(gradients.constraints or state.constraints))
-        buffers = {**own.buffers, **self._arrays(gradients.buffers)}
-        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers))
+        buffers, average = {**own.buffers, **self._arrays(gradients.buffers)}, self.averaged(own, params, xp)
+        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers, average=average))
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
@@ -230,9 +233,11 @@ class ArrayEngine(AbstractEngine):
 
     # Use ----------------------------------------------------------------------------------------------------------
 
-    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
+    def sample(
+        self, latent: NDArray[np.float64], label: NDArray[Any] | None = None, averaged: bool = False
+    ) -> NDArray[Any]:
         """Generated samples."""
-        return self.to_numpy(self._used("generator", latent, label)[0])
+        return self.to_numpy(self._used("generator", latent, label, averaged)[0])
 
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`."""
@@ -245,10 +250,14 @@ class ArrayEngine(AbstractEngine):
         x_bar, _ = self._in_use["critic"].backward(xp.ones_like(y), caches, weights)
         return self.to_numpy(Euclidean().value(xp.reshape(x_bar, (x_bar.shape[0], -1)), xp))
 
-    def _used(self, player: str, x: NDArray[Any], label: NDArray[Any] | None) -> tuple[Array, Any, Any]:
+    def _used(
+        self, player: str, x: NDArray[Any], label: NDArray[Any] | None, averaged: bool = False
+    ) -> tuple[Array, Any, Any]:
         """What a network in use makes of samples or latents, with its caches and weights."""
         network, state = self._in_use[player], self._state.player(player)
-        params = state.params if player == "generator" else self._effective(self._state, state.updates).values
+        params = state.average if averaged else state.params
+        if player == "critic":
+            params = self._effective(self._state, state.updates).values
         weights = network.weights({**params, **state.buffers})
         labels = self._checked(label, len(x)) if player in self.labelled else None
         return (*network.forward(self.space.array(x), weights, Context(labels)), weights)

@@ -24,6 +24,7 @@ from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.inputs import CriticView
+from ganreg_torch.optimizers import updated
 from ganreg_torch.penalties import CriticInputs, Score, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
@@ -52,7 +53,7 @@ class TorchEngine(AbstractEngine):
         weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
         self._state = EngineState(
             self.players.critic.initial_state(recipe.critic_optimizer),
-            self.players.generator.initial_state(recipe.generator_optimizer),
+            self.players.generator.initial_state(recipe.generator_optimizer, averaged=recipe.average is not None),
             placement.states(started(recipe.constraints, weights, self.draws)),
         )
 
@@ -94,10 +95,12 @@ class TorchEngine(AbstractEngine):
         network, old = self.players[player], self._state.player(player)
         optimizer = self.recipe.critic_optimizer if player == "critic" else self.recipe.generator_optimizer
         with torch.no_grad():
-            grads = flattened(gradients.params, network.shapes)
-            params, optimizer_state = optimizer.update(grads, old.optimizer, old.params, xp)
+            grads, present = (flattened(arrays, network.shapes) for arrays in (gradients.params, old.params))
+            params, optimizer_state = updated(optimizer, grads, old.optimizer, present)
             params = flattened(self._projected(params, old.updates) if player == "critic" else params, network.shapes)
-        new = PlayerState(params, optimizer_state, old.updates + 1, {**old.buffers, **gradients.buffers})
+            average = self.averaged(old, params, xp)
+        buffers = {**old.buffers, **gradients.buffers}
+        new = PlayerState(params, optimizer_state, old.updates + 1, buffers, average=average)
         constraints = gradients.constraints if player == "critic" and gradients.constraints else self._state.constraints
         stored = self.placement.states(constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
@@ -214,9 +217,13 @@ class TorchEngine(AbstractEngine):
 
     # Looking at it --------------------------------------------------------------------------------------------------
 
-    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> NDArray[Any]:
+    def sample(
+        self, latent: NDArray[np.float64], label: NDArray[Any] | None = None, averaged: bool = False
+    ) -> NDArray[Any]:
         """Generated samples `(n, *shape)` in evaluation mode: the same for the same latents."""
-        generator = self._at("generator", self._state)
+        state = self._state.generator
+        state = attrs.evolve(state, params=state.average) if averaged else state
+        generator = self.players.generator.at(state, current=not averaged)
         own = generator.label(self._checked(label, len(latent)))
         with self.players.generator.evaluating(), torch.no_grad(), self._seeded(self.draws.at("generator", 0)):
             return to_numpy(generator(self.placement.samples(latent), own))

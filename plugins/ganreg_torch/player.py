@@ -47,17 +47,19 @@ class Player:
         self.buffered = any(True for _ in self.module.buffers())
         self.labelled = classes is not None if specified else takes_labels(self.module)
 
-    def initial_state(self, optimizer: AbstractOptimizer) -> PlayerState:
-        """The state before the first update: the module's present numbers."""
+    def initial_state(self, optimizer: AbstractOptimizer, averaged: bool = False) -> PlayerState:
+        """The state before the first update: the module's present numbers, which are its average too if it has one."""
         params = flat_of(self.weights.values(), self.shapes)
-        return PlayerState(params, optimizer.init(params, xp), buffers=cloned_buffers(self.module) | self._frozen())
+        buffers = cloned_buffers(self.module) | self._frozen()
+        return PlayerState(params, optimizer.init(params, xp), buffers=buffers, average=params if averaged else {})
 
     def placed(self, state: PlayerState) -> PlayerState:
         """A state given in any arrays, in tensors here."""
         moments = {name: self._placed(arrays) for name, arrays in state.optimizer.moments.items()}
         optimizer = OptimizerState(state.optimizer.step, moments)
         buffers = {key: self.placement.tensor(value).clone() for key, value in state.buffers.items()}
-        return PlayerState(self._placed(state.params), optimizer, state.updates, buffers)
+        average = self._placed(state.average) if state.average else {}
+        return PlayerState(self._placed(state.params), optimizer, state.updates, buffers, average=average)
 
     def follow(self, state: PlayerState) -> None:
         """Copy a state's numbers into the module, in place."""

@@ -134,3 +134,11 @@ class OptimizerOracle(Protocol):
 
     def update(self, grads: Parameters, state: OptimizerState, params: Parameters) -> tuple[Parameters, OptimizerState]:
         """The parameters and the state after one step."""
+
+
+@runtime_checkable
+class AverageOracle(Protocol):
+    """An average of the generator's parameters over its updates."""
+
+    def updated(self, average: Parameters, params: Parameters, update: int) -> Parameters:
+        """The average after update 0, 1, 2, …, which made the parameters `params`."""

@@ -104,14 +104,24 @@ class ReferenceEngine(AbstractEngine):
         if player == "critic":
             params = self._projected(params, old.updates)
         buffers = {**old.buffers, **_float64(gradients.buffers)}
-        new = attrs.evolve(old, params=params, optimizer=optimizer, updates=old.updates + 1, buffers=buffers)
+        new = attrs.evolve(
+            old,
+            params=params,
+            optimizer=optimizer,
+            updates=old.updates + 1,
+            buffers=buffers,
+            average=self._averaged(old, params),
+        )
         constraints = _states(gradients.constraints or self._state.constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=constraints)
 
-    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None) -> Float64:
+    def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None, averaged: bool = False) -> Float64:
         """G(z), float64 `(n, *shape)`, for latents `(n, latent_dim)` and perhaps labels `(n,)`."""
         z = self._checked("latent", latent)
-        samples: Float64 = self._in_use["generator"].forward(z, *self._used("generator", label, len(z)))
+        weights, labels = self._used("generator", label, len(z))
+        if averaged:
+            weights = {**weights, **self._state.generator.average}
+        samples: Float64 = self._in_use["generator"].forward(z, weights, labels)
         return samples
 
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
@@ -176,7 +186,9 @@ class ReferenceEngine(AbstractEngine):
 
     def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
         params, buffers = bound.initial(self.draws, player), bound.initial_buffers(self.draws, player)
-        return PlayerState(params, oracles.optimizer_oracle(self._optimizers[player]).init(params), buffers=buffers)
+        optimizer = oracles.optimizer_oracle(self._optimizers[player]).init(params)
+        average = params if player == "generator" and self.recipe.average else {}
+        return PlayerState(params, optimizer, buffers=buffers, average=average)
 
     def _used(self, player: str, label: Array | None, n: int) -> tuple[dict[str, Float64], NDArray[np.int64] | None]:
         """What a player's network in use takes: its weights and buffers together, and labels if it takes some."""
@@ -190,6 +202,11 @@ class ReferenceEngine(AbstractEngine):
                 projection = oracles.projection_oracle(constraint.now(state, update))
                 params = {name: projection.project(name, value) for name, value in params.items()}
         return params
+
+    def _averaged(self, old: PlayerState, params: Parameters) -> Parameters:
+        if not old.average or self.recipe.average is None:
+            return {}
+        return oracles.average_oracle(self.recipe.average).updated(old.average, params, old.updates)
 
     def _latents(self, n: int, draw: StepDraws) -> Float64:
         return draw.stream("latent").normal((n, *self._shapes["latent"]))
@@ -234,7 +251,13 @@ class _Given:
 def _own(player: PlayerState) -> PlayerState:
     moments = {name: _float64(arrays) for name, arrays in player.optimizer.moments.items()}
     optimizer = OptimizerState(player.optimizer.step, moments)
-    return attrs.evolve(player, params=_float64(player.params), optimizer=optimizer, buffers=_float64(player.buffers))
+    return attrs.evolve(
+        player,
+        params=_float64(player.params),
+        optimizer=optimizer,
+        buffers=_float64(player.buffers),
+        average=_float64(player.average),
+    )
 
 
 def _float64(arrays: Parameters) -> dict[str, Float64]:

@@ -14,6 +14,7 @@ from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg_reference import own_formulas
 from ganreg_reference.contracts import (
+    AverageOracle,
     GradientPenaltyOracle,
     InputTransformOracle,
     LossOracle,
@@ -123,6 +124,11 @@ def optimizer_oracle(optimizer: Component) -> OptimizerOracle:
     return _oracle(optimizer, own_formulas.OwnOptimizer, OptimizerOracle)
 
 
+def average_oracle(average: Component) -> AverageOracle:
+    """The oracle of an average of the generator."""
+    return _oracle(average, own_formulas.OwnAverage, AverageOracle)
+
+
 def unproven(recipe: Recipe) -> tuple[str, ...]:
     """The names of a recipe's components that have no oracle, each once, in the recipe's order."""
     without = [component_name(part) for part in _components(recipe) if registry().oracle(part) is None]
@@ -144,6 +150,8 @@ def _components(recipe: Recipe) -> Iterator[Component]:
             yield constraint.norm  # type: ignore[attr-defined]
     yield recipe.critic_optimizer
     yield recipe.generator_optimizer
+    if recipe.average is not None:
+        yield recipe.average
 
 
 def _oracle(component: Component, own: Callable[[Any], Oracle], contract: Any) -> Oracle:

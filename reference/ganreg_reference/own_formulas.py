@@ -176,3 +176,15 @@ class OwnOptimizer:
         """One step."""
         stepped: tuple[Parameters, OptimizerState] = self.component.update(grads, state, params, np)
         return stepped
+
+
+@attrs.frozen
+class OwnAverage:
+    """An average by its own formula."""
+
+    component: Any
+
+    def updated(self, average: Parameters, params: Parameters, update: int) -> Parameters:
+        """The average after an update."""
+        averaged: Parameters = self.component.updated(average, params, update, np)
+        return averaged

@@ -4,6 +4,7 @@ import attrs
 import numpy as np
 import pytest
 from conformance.wrong import (
+    averages,
     contracts,
     images,
     inputs,
@@ -127,6 +128,13 @@ CASES = {
     "shifts": case(constraints=({"name": "cr", "augmentation": {"name": "flipped_shifted", "pixels": 1}},)),
     "balanced": case(constraints=({"name": "cr", "augmentation": "jittered", "balanced": True},)),
     "averages": case(constraints=({"name": "lecam", "decay": 0.5, "weight": 1.0},)),
+    "centred": case(optimizer={"name": "rmsprop", "lr": 1e-2, "decay": 0.9, "centred": True}),
+    "nesterov": case(optimizer={"name": "nesterov", "lr": 0.005}),
+    "adamw": case(optimizer={**ADAM, "name": "adamw", "weight_decay": 0.1}),
+    "amsgrad": case(optimizer={**ADAM, "name": "amsgrad"}, constraints=penalty(every=2)),
+    "optimistic": case(optimizer={"name": "optimistic", "lr": 0.005}),
+    "optimistic adam": case(optimizer={**ADAM, "name": "optimistic_adam"}),
+    "averaged": case(average={"name": "ema", "half_life": 2.0, "warm_up": True}),
 }
 
 MISTAKES = [
@@ -206,6 +214,20 @@ MISTAKES = [
     (optimizers.CentredRMSProp, "rmsprop", STEP),
     (optimizers.DampedMomentum, "tanh", STEP),
     (optimizers.NesterovMomentum, "tanh", STEP),
+    (optimizers.NesterovAsMomentum, "nesterov", STEP),
+    (optimizers.CentredRMSPropWithoutMean, "centred", STEP),
+    (optimizers.AdamWAsL2, "adamw", STEP),
+    (optimizers.AdamWDecayWithoutRate, "adamw", STEP),
+    (optimizers.AMSGradWithoutMaximum, "amsgrad", STEP),
+    (optimizers.OptimisticWithoutFactorTwo, "optimistic", STEP),
+    (optimizers.OptimisticAdamTakesNothingBack, "optimistic adam", STEP),
+    (optimizers.OptimisticAdamWithPresentCorrections, "optimistic adam", STEP),
+    (averages.BetaExchanged, "averaged", STEP),
+    (averages.WarmUpCountedFromZero, "averaged", STEP),
+    (averages.AverageOfTheCritic, "averaged", PRECISION),
+    (averages.AverageBeforeTheStep, "averaged", STEP),
+    (averages.AverageAfterEveryUpdate, "averaged", STEP),
+    (averages.SamplesOfThePresent, "averaged", STEP),
     (steps.ClipBeforeStep, "clip", STEP),
     (steps.ClipForgetsBiases, "clip", STEP),
     (steps.ClipIgnoresExclusion, "excluded", STEP),
@@ -243,7 +265,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps, weights)
+MODULES = (averages, contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps, weights)
 NAMES = {
     value: name
     for module in MODULES
@@ -272,7 +294,7 @@ def test_a_mistake_is_refused_by_the_check_that_is_meant_for_it(wrong, name, che
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", CASES)
 def test_the_right_backend_passes_every_check_of_the_same_cases(name, dtype):
-    adaptive = CASES[name].optimizer["name"] != "sgd"
+    adaptive = registry().create("optimizer", **CASES[name].optimizer).adaptive
     for backend in (registry().create("backend", "numpy", dtype=dtype), Wrong(dtype=dtype)):
         results = {check.name: check() for check in iter_checks(CASES[name], backend)}
         assert list(results) == ALL

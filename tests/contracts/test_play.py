@@ -136,7 +136,7 @@ def test_an_engine_may_fuse_both_players_without_steps(make_gan):
         def apply(self, player, gradients):
             raise AssertionError("an update of its own")
 
-        def sample(self, latent, label=None):
+        def sample(self, latent, label=None, averaged=False):
             return self.engine.sample(latent)
 
         def scores(self, x, label=None):
