@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable
 
-from ganreg.component import ComponentSpec, Requirement
+from ganreg.component import ComponentSpec, Requirement, Support
 
 GOODFELLOW = "Goodfellow et al. 2014, arXiv 1406.2661"
 WGAN = "Arjovsky et al. 2017, arXiv 1701.07875"
 WGAN_GP = "Gulrajani et al. 2017, arXiv 1704.00028"
+CONSENSUS = "Mescheder et al. 2017, arXiv 1705.10461"
+WITHOUT_SECOND_DERIVATIVES = (
+    "it needs the second derivatives of both losses in all parameters, and only first ones are written by hand there. "
+    "Use backend='torch'."
+)
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
-    """Losses, constraints, point sets, norms, optimizers, layers, networks, schedules and data sets of the core."""
+    """All components of the core: losses, constraints and their parts, optimizers, games, networks, schedules, data."""
     yield from _losses()
     yield from _constraints()
     yield from _points()
     yield from _norms()
     yield from _optimizers()
+    yield from _games()
     yield from _schedules()
     yield from _networks()
     yield from _data()
@@ -96,6 +102,31 @@ def _optimizers() -> Iterable[ComponentSpec]:
         "optimizers.adam:Adam",
         source="Kingma and Ba 2015, arXiv 1412.6980, Algorithm 1",
         oracle="optimizers:Adam",
+    )
+
+
+def _games() -> Iterable[ComponentSpec]:
+    yield _spec("game", "alternating", "games.alternating:Alternating", source=f"{GOODFELLOW}, Algorithm 1")
+    yield _spec("game", "simultaneous", "games.simultaneous:Simultaneous", source=f"{CONSENSUS}, Algorithm 1")
+    yield _spec(
+        "game",
+        "extragradient",
+        "games.extragradient:Extragradient",
+        source="Korpelevich 1976; Gidel et al. 2019, arXiv 1802.10551, Algorithms 2 and 4",
+    )
+    by_hand = Support(level="none", reason=WITHOUT_SECOND_DERIVATIVES)
+    yield ComponentSpec(
+        kind="game",
+        name="consensus",
+        target="ganreg.games.consensus:Consensus",
+        source=f"{CONSENSUS}, Algorithm 2",
+        support={"numpy": by_hand, "cupy": by_hand},
+    )
+    yield _spec(
+        "game",
+        "lookahead",
+        "games.lookahead:Lookahead",
+        source="Chavdarova et al. 2021, arXiv 2006.14567, Algorithm 1",
     )
 
 

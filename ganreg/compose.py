@@ -27,6 +27,7 @@ def build(
     optimizer: Any = None,
     critic_optimizer: Any = None,
     generator_optimizer: Any = None,
+    game: Any = None,
     n_critic: Any = None,
     batch_size: int | None = None,
     latent_dim: int | None = None,
@@ -54,6 +55,8 @@ def build(
         optimizer: for both players.
         critic_optimizer: for the critic alone; takes precedence.
         generator_optimizer: for the generator alone; takes precedence.
+        game: how the players take turns: `"alternating"` (the default), `"simultaneous"`, `"extragradient"`,
+            `"consensus"`, `"lookahead"`.
         n_critic: critic updates per generator update: an integer, or a schedule such as `"bursts"`.
         batch_size: samples per batch.
         latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
@@ -92,6 +95,7 @@ def build(
         "init": init,
         "data_shape": data_shape,
         "scaling": scaling,
+        "game": game,
         "n_critic": n_critic,
         "seed": seed,
         "allow": tuple(allow) or None,
@@ -177,9 +181,8 @@ def _named_backend(name: str, options: dict[str, Any]) -> Any:
 
 def checked(recipe: Recipe) -> Recipe:
     """The recipe, after refusing what cannot be computed and warning of what the papers found unstable."""
-    check_support(
-        recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
-    )
+    optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
+    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *recipe.game.rules()))
     clips = any(isinstance(constraint, Clip) for constraint in recipe.constraints)
     if clips and recipe.critic_optimizer.has_momentum:
         warnings.warn(

@@ -23,7 +23,7 @@ from ganreg.component import Component, ComponentSpec, snake_case
 from ganreg.errors import PluginError
 
 GROUP = "ganreg"
-KINDS = ("loss", "constraint", "points", "norm", "optimizer", "layer", "network", "schedule", "data", "backend")
+KINDS = ("loss", "constraint", "points", "norm", "optimizer", "game", "layer", "network", "schedule", "data", "backend")
 
 
 @attrs.frozen

@@ -16,6 +16,7 @@ from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.constraints.none import NoConstraint
 from ganreg.data.scaling import Scaling
 from ganreg.errors import CheckpointError, GanregError, GanregWarning, ParameterError, did_you_mean
+from ganreg.games.abstract import AbstractGame
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.initializers import FOR_WEIGHTS
 from ganreg.networks.layers.row import common_classes
@@ -68,6 +69,7 @@ class Recipe:
     generator_optimizer: AbstractOptimizer = param(
         attrs.NOTHING, "The generator's.", converter=component_converter("optimizer")
     )
+    game: AbstractGame = param("alternating", "How the players take turns.", converter=component_converter("game"))
     backend: AbstractBackend = param(attrs.NOTHING, "How it is computed.", converter=component_converter("backend"))
     n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_counts)
     batch_size: int = param(64, "Samples per batch.", validator=COUNT)

@@ -89,12 +89,16 @@ class OptimizerState:
 
 @attrs.frozen
 class PlayerState:
-    """One player: trainable parameters, optimizer state, number of updates, and buffers that no optimizer touches."""
+    """One player: trainable parameters, optimizer state, number of updates, and buffers that no optimizer touches.
+
+    The anchor holds former parameters for a game that keeps some (lookahead), and is empty otherwise.
+    """
 
     params: Parameters
     optimizer: OptimizerState
     updates: int = 0
     buffers: Parameters = attrs.field(factory=dict)
+    anchor: Parameters = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -120,7 +124,7 @@ class EngineState:
             player = self.player(name)
             flat[f"{name}/updates"] = player.updates
             flat[f"{name}/optimizer/step"] = player.optimizer.step
-            groups = {"params": player.params, "buffers": player.buffers}
+            groups = {"params": player.params, "buffers": player.buffers, "anchor": player.anchor}
             groups |= {f"optimizer/{moment}": arrays for moment, arrays in player.optimizer.moments.items()}
             flat |= {
                 f"{name}/{group}/{key}": array for group, arrays in groups.items() for key, array in arrays.items()
@@ -155,6 +159,7 @@ class EngineState:
                 optimizer=OptimizerState(int(flat[f"{name}/optimizer/step"]), moments),
                 updates=int(flat[f"{name}/updates"]),
                 buffers={key: flat[f"{name}/buffers/{key}"] for key in old.buffers},
+                anchor={key: flat[f"{name}/anchor/{key}"] for key in old.anchor},
             )
 
         constraints = tuple(

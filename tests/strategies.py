@@ -101,6 +101,17 @@ optimizers = st.sampled_from(
     ]
 )
 
+games = st.sampled_from(
+    [
+        *["alternating"] * 4,
+        "simultaneous",
+        "extragradient",
+        {"name": "lookahead", "period": 2, "alpha": 0.3},
+        {"name": "lookahead", "period": 1, "inner": "extragradient"},
+    ]
+)
+"""Those that every backend plays."""
+
 shapes = st.sampled_from([(1,), (2,), (5,), (2, 3), (1, 2, 3), (3, 2, 2)])
 
 
@@ -145,6 +156,7 @@ def cases(draw):
         critic=draw(critics if np.prod(shape) > 1 else plain_critics),
         generator=draw(generators),
         optimizer=draw(optimizers),
+        game=draw(games),
         latent_dim=draw(st.integers(1, 3)),
         seed=seed,
     )

@@ -9,6 +9,9 @@ from ganreg.networks.inferred import inferred_critic, inferred_generator
 from ganreg.published import default_constraint, published
 from ganreg.registry import registry
 
+ALWAYS = {"game": "alternating", "n_critic": "constant", "backend": "numpy"}
+"""Defaults that depend on nothing."""
+
 
 def default_of(name: str, settings: Settings) -> Any:
     """The default of a component setting, as plain data.
@@ -24,10 +27,8 @@ def default_of(name: str, settings: Settings) -> Any:
             return _constraint(settings)
         case "critic" | "generator":
             return _network(name, settings)
-        case "n_critic":
-            return "constant"
-        case "backend":
-            return "numpy"
+        case "game" | "n_critic" | "backend":
+            return ALWAYS[name]
         case "data":
             raise ParameterError("--set data.…: which data? Give --data too.")
     return settings.get("optimizer", {})

@@ -17,6 +17,7 @@ KINDS = {
     "optimizer": "optimizer",
     "critic_optimizer": "optimizer",
     "generator_optimizer": "optimizer",
+    "game": "game",
     "n_critic": "schedule",
     "critic": "network",
     "generator": "network",

@@ -16,7 +16,7 @@ from ganreg.schedules import Constant
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """An objective, two small networks, an optimizer and a batch of real samples `(n, *shape)`.
+    """An objective, two small networks, an optimizer, a game and a batch of real samples `(n, *shape)`.
 
     Args:
         label: the samples' classes `(n,)`, for networks with classes.
@@ -32,6 +32,7 @@ class Case:
     critic: Any = MLP(width=5, depth=2)
     generator: Any = MLP(width=4, depth=1)
     optimizer: Any = attrs.field(factory=lambda: {"name": "adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9})
+    game: Any = "alternating"
     latent_dim: int = 2
     seed: int = 0
     jitter: float = 0.0
@@ -44,6 +45,7 @@ class Case:
             constraints=self.constraints,
             critic_optimizer=self.optimizer,
             generator_optimizer=self.optimizer,
+            game=self.game,
             backend=backend,
             critic=self.critic,
             generator=self.generator,

@@ -21,7 +21,7 @@ from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections
+from ganreg.objectives import DuePenalty, check_support, due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
@@ -40,6 +40,7 @@ class ArrayEngine(AbstractEngine):
 
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
         super().__init__(recipe)
+        check_support(recipe.backend, recipe.game.rules())
         for constraint in recipe.constraints:
             if not isinstance(constraint, KINDS):
                 raise UnsupportedError(
@@ -54,11 +55,12 @@ class ArrayEngine(AbstractEngine):
         self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
-        self._state = EngineState(
+        state = EngineState(
             critic=self._initial("critic", self.critic.bound),
             generator=self._initial("generator", self.generator.bound),
             constraints=tuple(dict(constraint.initial_state()) for constraint in recipe.constraints),
         )
+        self._state = recipe.game.start(state)
 
     def _initial(self, player: str, bound: BoundNetwork) -> PlayerState:
         params = self._flat(player, bound.initial(self.draws, player))
@@ -92,7 +94,8 @@ class ArrayEngine(AbstractEngine):
         moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
         optimizer = OptimizerState(own.optimizer.step, moments)
         params, buffers = self._flat(name, own.params), self._arrays(own.buffers)
-        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers)
+        anchor = self._flat(name, own.anchor) if own.anchor else {}
+        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers, anchor=anchor)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
@@ -190,7 +193,8 @@ class ArrayEngine(AbstractEngine):
             params = self._projected(params, own.updates)
             state = attrs.evolve(state, constraints=gradients.constraints or state.constraints)
         buffers = {**own.buffers, **self._arrays(gradients.buffers)}
-        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers))
+        new = attrs.evolve(own, params=params, optimizer=moments, updates=own.updates + 1, buffers=buffers)
+        self._state = state.with_player(player, new)
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import torch
 from torch import nn
 
@@ -55,7 +56,9 @@ class Player:
         moments = {name: self._placed(arrays) for name, arrays in state.optimizer.moments.items()}
         optimizer = OptimizerState(state.optimizer.step, moments)
         buffers = {key: self.placement.tensor(value).clone() for key, value in state.buffers.items()}
-        return PlayerState(self._placed(state.params), optimizer, state.updates, buffers)
+        anchor = self._placed(state.anchor) if state.anchor else {}
+        params = self._placed(state.params)
+        return attrs.evolve(state, params=params, optimizer=optimizer, buffers=buffers, anchor=anchor)
 
     def follow(self, state: PlayerState) -> None:
         """Copy a state's numbers into the module, in place."""
