@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, games, images, layers, losses, norms, optimizers, penalties, points, steps
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
@@ -84,6 +84,10 @@ CASES = {
     "clip": case(constraints=("clip",), optimizer={"name": "rmsprop", "lr": 1e-2}),
     "adam": case(optimizer=ADAM),
     "rmsprop": case(optimizer={"name": "rmsprop", "lr": 1e-2}),
+    "simultaneous": case(game="simultaneous"),
+    "extragradient": case(game="extragradient"),
+    "lookahead": case(game={"name": "lookahead", "period": 1, "alpha": 0.3}),
+    "seldom": case(game={"name": "lookahead", "period": 2}),
 }
 
 MISTAKES = [
@@ -144,6 +148,13 @@ MISTAKES = [
     (steps.FakesOfOtherDraws, "tanh", FREE),
     (steps.FakesOfTheFirstUpdate, "tanh", ITERATIONS),
     (steps.GeneratorUpwards, "tanh", GENERATOR),
+    (games.GeneratorSeesTheNewCritic, "simultaneous", ITERATIONS),
+    (games.StepFromTheLookAhead, "extragradient", ITERATIONS),
+    (games.MomentsOfBefore, "extragradient", ITERATIONS),
+    (games.DrawsOfTheLookAhead, "extragradient", ITERATIONS),
+    (games.AlphaExchanged, "lookahead", ITERATIONS),
+    (games.AnchorNeverMoved, "lookahead", ITERATIONS),
+    (games.MixedOneIterationLate, "seldom", ITERATIONS),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -162,7 +173,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, games, images, layers, losses, norms, optimizers, penalties, points, steps)
 NAMES = {
     value: name
     for module in MODULES
