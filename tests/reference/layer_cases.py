@@ -42,6 +42,7 @@ BY_SAMPLE = [
     (ELU(0.7), (2, 3)),
     (Embedding(3, size=2), (3,)),
     (Flatten(), (2, 1, 3)),
+    (GELU(), (4,)),
     (GELU(approximate=True), (5,)),
     (GroupNorm(2), (4, 2, 1)),
     (GroupNorm(1, affine=False), (5,)),
