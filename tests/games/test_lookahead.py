@@ -40,6 +40,17 @@ def test_the_anchor_begins_where_the_parameters_do(backend):
 
 
 @pytest.mark.parametrize("backend", [*BACKENDS, "reference"])
+def test_an_anchor_from_elsewhere_is_put_where_the_parameters_are(backend):
+    gan = trained(1, backend=backend, game=GAME)
+    other = "numpy" if backend == "reference" else "reference"
+    gan.engine.import_state(trained(2, backend=other, game=GAME).engine.export_state())
+    for player in (gan.engine.state.critic, gan.engine.state.generator):
+        assert type(player.anchor) is type(player.params)
+        assert {array.dtype for array in player.anchor.values()} == {array.dtype for array in player.params.values()}
+    assert gan.fit(DATA, iterations=1).iterations == 3
+
+
+@pytest.mark.parametrize("backend", [*BACKENDS, "reference"])
 def test_other_rules_have_no_anchor(backend):
     assert not [name for name in trained(1, backend=backend).engine.export_state() if "anchor" in name]
 
