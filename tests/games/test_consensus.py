@@ -48,6 +48,7 @@ from ganreg_array.backends import NumpyBackend
 from ganreg_array.engine import ArrayEngine
 from ganreg_reference import logistic
 from ganreg_torch.engine import TorchEngine
+from ganreg_torch.penalties import CriticInputs
 
 PLAYERS = ("critic", "generator")
 TORCH = {"name": "torch", "dtype": "float64", "device": "cpu"}
@@ -228,32 +229,30 @@ def test_the_norms_of_the_pullback_are_reported(on):
     assert {"critic_loss", "gradient_penalty", "generator_loss"} < set(terms)
 
 
-class WithoutCrossTerms(TorchEngine):
-    """The fake samples detached in the critic's loss, as in every ordinary step."""
-
-    def _critic_evaluation(self, pair, state, batch, draw, constant=True):
-        return super()._critic_evaluation(pair, state, batch, draw)
-
-
-class AtFixedPoints(TorchEngine):
-    """Fake samples followed, penalty points not."""
-
-    def _numbers(self, draw, real):
-        numbers = super()._numbers(draw, real)
-        return lambda points, path: {name: 0 * value + 1 for name, value in numbers(points, path).items()}
+def fakes_detached(monkeypatch):
+    """The critic's loss of constant fake samples, as in every ordinary step: no cross terms."""
+    right = TorchEngine._critic_evaluation
+    monkeypatch.setattr(TorchEngine, "_critic_evaluation", lambda *given, constant: right(*given, constant=True))
 
 
-@pytest.mark.parametrize("wrong", [WithoutCrossTerms, AtFixedPoints])
-def test_a_pullback_that_lacks_a_part_is_seen(wrong):
-    right, engine = made("reference"), made(TORCH)
-    engine.__class__ = wrong
-    expected, found = pulled(right, BATCH), pulled(engine, BATCH)
-    off = max(
-        np.max(np.abs(engine.to_numpy(found[player].params[name]) - value))
-        for player in PLAYERS
-        for name, value in expected[player].params.items()
-    )
-    assert off > 1e-3
+def points_detached(monkeypatch):
+    """Fake samples followed through their scores, but not where a penalty is taken."""
+    right = CriticInputs.at
+    monkeypatch.setattr(CriticInputs, "at", lambda *given: right(*given).detach())
+
+
+@pytest.mark.parametrize("mistake", [fakes_detached, points_detached])
+def test_a_pullback_that_lacks_a_part_is_seen(mistake, monkeypatch):
+    expected, engine = pulled(made("reference"), BATCH), made(TORCH)
+
+    def off():
+        found = pulled(engine, BATCH)
+        here = {p: attrs.evolve(found[p], params={n: a.numpy() for n, a in found[p].params.items()}) for p in PLAYERS}
+        return distance(here, expected) / distance(expected)
+
+    assert off() < 64 * np.finfo(float).eps
+    mistake(monkeypatch)
+    assert off() > 1e-3
 
 
 @attrs.frozen
