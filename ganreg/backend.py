@@ -161,6 +161,27 @@ class AbstractEngine(ABC):
             Gradients, with the terms `critic_loss`, one per penalty, `wasserstein_estimate`, … or `generator_loss`.
         """
 
+    def field_pullback(
+        self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
+    ) -> dict[str, Gradients]:
+        """∇½‖v‖² in both players' parameters, with v = −(∇_c L_c, ∇_g L_g); nothing changes.
+
+        Args:
+            state: where to evaluate.
+            batches: of `critic` and `generator`, as for `gradients`.
+            draws: of `critic` and `generator`, for their own losses.
+
+        Returns:
+            For each player the pullback, with the term `critic_pullback_norm` or `generator_pullback_norm`.
+
+        Raises:
+            UnsupportedError: this engine does not differentiate gradients. It may leave this method out.
+        """
+        raise UnsupportedError(
+            f"{type(self).__name__} cannot differentiate the gradients of both players, which the game "
+            f"{type(self.recipe.game).__name__} needs. Use backend='torch', or another game."
+        )
+
     @abstractmethod
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step with these gradients; for the critic, then the projections. Counts one update."""
@@ -204,18 +225,49 @@ class AbstractEngine(ABC):
         return self._step("generator", batch)
 
     def iteration(self, critic_batches: Sequence[Batch], generator_batch: Batch | None = None) -> Terms:
-        """One generator iteration: a critic update per batch, then one generator update (alternating play)."""
-        terms: Terms = {}
-        for batch in critic_batches:
-            terms = self.critic_step(batch)
-        return terms | self.generator_step(generator_batch)
+        """One generator iteration by the recipe's game: a critic update per batch, and one generator update.
+
+        What overflows on the way is reported by its name.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.recipe.game.play(self, critic_batches, generator_batch)
+
+    def evaluate(self, player: str, state: EngineState, batch: Batch | None, evaluation: int = 0) -> Gradients:
+        """The gradients of a player's next update at a state, with that update's draws; nothing changes.
+
+        Args:
+            player: whose loss.
+            state: where; its number of updates says which draws.
+            batch: as for `gradients`.
+            evaluation: 0, 1, … for evaluations of one update that draw different numbers.
+
+        Raises:
+            NonFiniteError: a term is NaN or infinite.
+        """
+        update = state.player(player).updates
+        with np.errstate(over="ignore", invalid="ignore"):
+            gradients = self.gradients(player, state, batch, self.draws.at(player, update, evaluation))
+        check_finite(gradients.terms, player, update)
+        return gradients
+
+    def evaluate_pullback(self, state: EngineState, batches: Mapping[str, Batch | None]) -> dict[str, Gradients]:
+        """`field_pullback` at a state, with the draws of both players' next updates; nothing changes.
+
+        Raises:
+            NonFiniteError: a term is NaN or infinite.
+            UnsupportedError: this engine does not differentiate gradients.
+        """
+        updates = {player: state.player(player).updates for player in batches}
+        with np.errstate(over="ignore", invalid="ignore"):
+            draws = {player: self.draws.at(player, update) for player, update in updates.items()}
+            pulled = self.field_pullback(state, batches, draws)
+        for player, update in updates.items():
+            check_finite(pulled[player].terms, player, update)
+        return pulled
 
     def _step(self, player: str, batch: Batch | None) -> Terms:
-        state = self.state
-        update = state.player(player).updates
-        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is reported by its name
-            gradients = self.gradients(player, state, batch, self.draws.at(player, update))
-            check_finite(gradients.terms, player, update)
+        gradients = self.evaluate(player, self.state, batch)
+        with np.errstate(over="ignore", invalid="ignore"):
             self.apply(player, gradients)
         return gradients.terms
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ganreg.component import ComponentSpec, Requirement
+from ganreg.component import ComponentSpec, Requirement, Support
 
 GOODFELLOW = "Goodfellow et al. 2014, arXiv 1406.2661"
 WGAN = "Arjovsky et al. 2017, arXiv 1701.07875"
@@ -15,6 +15,11 @@ SOBOLEV = "Mroueh et al. 2018, arXiv 1711.04894"
 BANACH = "Adler and Lunz 2018, arXiv 1806.06621"
 SNGAN = "Miyato et al. 2018, arXiv 1802.05957"
 BIGGAN = "Brock et al. 2019, arXiv 1809.11096"
+CONSENSUS = "Mescheder et al. 2017, arXiv 1705.10461"
+WITHOUT_SECOND_DERIVATIVES = (
+    "it needs the second derivatives of both losses in all parameters, and only first ones are written by hand there. "
+    "Use backend='torch'."
+)
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
@@ -25,6 +30,7 @@ def ganreg_components() -> Iterable[ComponentSpec]:
     yield from _norms()
     yield from _optimizers()
     yield from _averages()
+    yield from _games()
     yield from _schedules()
     yield from _networks()
     yield from _data()
@@ -241,6 +247,31 @@ def _averages() -> Iterable[ComponentSpec]:
     )
 
 
+def _games() -> Iterable[ComponentSpec]:
+    yield _spec("game", "alternating", "games.alternating:Alternating", source=f"{GOODFELLOW}, Algorithm 1")
+    yield _spec("game", "simultaneous", "games.simultaneous:Simultaneous", source=f"{CONSENSUS}, Algorithm 1")
+    yield _spec(
+        "game",
+        "extragradient",
+        "games.extragradient:Extragradient",
+        source="Korpelevich 1976; Gidel et al. 2019, arXiv 1802.10551, Algorithms 2 and 4",
+    )
+    by_hand = Support(level="none", reason=WITHOUT_SECOND_DERIVATIVES)
+    yield ComponentSpec(
+        kind="game",
+        name="consensus",
+        target="ganreg.games.consensus:Consensus",
+        source=f"{CONSENSUS}, Algorithm 2",
+        support={"numpy": by_hand, "cupy": by_hand},
+    )
+    yield _spec(
+        "game",
+        "lookahead",
+        "games.lookahead:Lookahead",
+        source="Chavdarova et al. 2021, arXiv 2006.14567, Algorithm 1",
+    )
+
+
 def _schedules() -> Iterable[ComponentSpec]:
     yield _spec("schedule", "constant", "schedules.constant:Constant")
     yield _spec("schedule", "linear", "schedules.linear:Linear")
@@ -256,6 +287,7 @@ def _networks() -> Iterable[ComponentSpec]:
         ("bjorck_dense", "BjorckDense"),
         ("class_projection", "ClassProjection"),
         ("conditional_batch_norm", "ConditionalBatchNorm"),
+        ("constant", "Constant"),
         ("conv2d", "Conv2d"),
         ("conv_transpose2d", "ConvTranspose2d"),
         ("dense", "Dense"),

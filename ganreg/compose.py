@@ -30,6 +30,7 @@ def build(
     critic_lr: Any = None,
     generator_lr: Any = None,
     average: Any = None,
+    game: Any = None,
     n_critic: Any = None,
     batch_size: int | None = None,
     latent_dim: int | None = None,
@@ -62,6 +63,8 @@ def build(
         generator_lr: the generator's alone; takes precedence.
         average: of the generator, to sample and export from: `"ema"`, `{"name": "ema", "half_life": 1000}`; by default
             none.
+        game: how the players take turns: `"alternating"` (the default), `"simultaneous"`, `"extragradient"`,
+            `"consensus"`, `"lookahead"`.
         n_critic: critic updates per generator update: an integer, or a schedule such as `"bursts"`.
         batch_size: samples per batch.
         latent_dim: numbers per latent; by default as many as a sample has, between 2 and 100.
@@ -101,6 +104,7 @@ def build(
         "data_shape": data_shape,
         "scaling": scaling,
         "average": average,
+        "game": game,
         "n_critic": n_critic,
         "seed": seed,
         "allow": tuple(allow) or None,
@@ -195,7 +199,7 @@ def checked(recipe: Recipe) -> Recipe:
     """The recipe, after refusing what cannot be computed and warning of what the papers found unstable."""
     average = () if recipe.average is None else (recipe.average,)
     optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
-    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average))
+    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average, *recipe.game.rules()))
     clips = any(isinstance(constraint, Clip) for constraint in recipe.constraints)
     if clips and recipe.critic_optimizer.has_momentum:
         warnings.warn(

@@ -17,6 +17,7 @@ from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.constraints.none import NoConstraint
 from ganreg.data.scaling import Scaling
 from ganreg.errors import CheckpointError, GanregError, GanregWarning, ParameterError, did_you_mean
+from ganreg.games.abstract import AbstractGame
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.initializers import FOR_WEIGHTS
 from ganreg.networks.layers.row import common_classes
@@ -91,6 +92,7 @@ class Recipe:
     average: AbstractAverage | None = param(
         None, "The average of the generator that is kept beside it.", converter=_as_average
     )
+    game: AbstractGame = param("alternating", "How the players take turns.", converter=component_converter("game"))
     backend: AbstractBackend = param(attrs.NOTHING, "How it is computed.", converter=component_converter("backend"))
     n_critic: AbstractSchedule = param(5, "Critic updates per generator update.", converter=as_counts)
     batch_size: int = param(64, "Samples per batch.", validator=COUNT)
@@ -110,6 +112,8 @@ class Recipe:
             network = getattr(self, player)
             if network is not None:
                 object.__setattr__(self, player, self.backend.network(network))
+        for rule in self.game.rules():
+            rule.check(self)
         for name in self.allow:
             if name not in REFUSALS:
                 raise ParameterError(

@@ -92,6 +92,7 @@ class PlayerState:
     """One player: trainable parameters, optimizer state, number of updates, and buffers that no optimizer touches.
 
     `average` is the moving average of the parameters, for a generator that has one; empty otherwise.
+    The anchor holds former parameters for a game that keeps some (lookahead), and is empty otherwise.
     """
 
     params: Parameters
@@ -99,6 +100,7 @@ class PlayerState:
     updates: int = 0
     buffers: Parameters = attrs.field(factory=dict)
     average: Parameters = attrs.field(factory=dict)
+    anchor: Parameters = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -124,7 +126,8 @@ class EngineState:
             player = self.player(name)
             flat[f"{name}/updates"] = player.updates
             flat[f"{name}/optimizer/step"] = player.optimizer.step
-            groups = {"params": player.params, "buffers": player.buffers, "average": player.average}
+            groups = {"params": player.params, "buffers": player.buffers}
+            groups |= {"average": player.average, "anchor": player.anchor}
             groups |= {f"optimizer/{moment}": arrays for moment, arrays in player.optimizer.moments.items()}
             flat |= {
                 f"{name}/{group}/{key}": array for group, arrays in groups.items() for key, array in arrays.items()
@@ -160,6 +163,7 @@ class EngineState:
                 updates=int(flat[f"{name}/updates"]),
                 buffers={key: flat[f"{name}/buffers/{key}"] for key in old.buffers},
                 average={key: flat[f"{name}/average/{key}"] for key in old.average},
+                anchor={key: flat[f"{name}/anchor/{key}"] for key in old.anchor},
             )
 
         constraints = tuple(

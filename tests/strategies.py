@@ -13,6 +13,7 @@ from ganreg.networks.layers import (
     BjorckDense,
     ClassProjection,
     ConditionalBatchNorm,
+    Constant,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -64,12 +65,15 @@ literal_critics = st.sampled_from(
     ]
 )
 critics = st.one_of(plain_critics, normalised_critics, literal_critics)
-generators = st.builds(
-    MLP,
-    width=st.integers(2, 5),
-    depth=st.integers(1, 2),
-    activation=activations,
-    output=st.sampled_from([None, Tanh()]),
+generators = st.one_of(
+    st.builds(
+        MLP,
+        width=st.integers(2, 5),
+        depth=st.integers(1, 2),
+        activation=activations,
+        output=st.sampled_from([None, Tanh()]),
+    ),
+    st.just(Sequential([Constant((3,)), Tanh(), Head()])),
 )
 
 weights = st.sampled_from([0.0, 0.1, 1.0, 10.0])
@@ -197,6 +201,17 @@ averages = st.sampled_from(
     ]
 )
 
+games = st.sampled_from(
+    [
+        *["alternating"] * 4,
+        "simultaneous",
+        "extragradient",
+        {"name": "lookahead", "period": 2, "alpha": 0.3},
+        {"name": "lookahead", "period": 1, "inner": "extragradient"},
+    ]
+)
+"""Those that every backend plays."""
+
 shapes = st.sampled_from([(1,), (2,), (5,), (2, 3), (1, 2, 3), (3, 2, 2)])
 
 
@@ -242,6 +257,7 @@ def cases(draw):
         generator=draw(generators),
         optimizer=draw(optimizers),
         average=draw(averages),
+        game=draw(games),
         latent_dim=draw(st.integers(1, 3)),
         seed=seed,
     )

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import constraints, critics, generators, losses, optimizers
+from strategies import constraints, critics, games, generators, losses, optimizers
 
 import ganreg
 from ganreg.constraints import R1, R2, Clip, GradientPenalty
@@ -22,6 +22,7 @@ recipes = st.builds(
     constraints=constraints,
     critic_optimizer=optimizers,
     generator_optimizer=optimizers,
+    game=games,
     backend=st.sampled_from(
         ["numpy", "reference", {"name": "numpy", "dtype": "float64"}, {"name": "torch", "device": "cpu"}]
     ),

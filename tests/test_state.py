@@ -1,5 +1,6 @@
 """A state is a value that is flattened into named arrays and put together again."""
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,6 +28,11 @@ def player(value):
     average = {name: array + 3 for name, array in params.items()}
     buffers = {"running": np.full(2, value + 2)}
     return PlayerState(params, OptimizerState(3, moments), updates=4, buffers=buffers, average=average)
+
+
+def anchored(value):
+    own = player(value)
+    return attrs.evolve(own, anchor={name: array - 1 for name, array in own.params.items()})
 
 
 @pytest.fixture
@@ -134,3 +140,12 @@ def test_a_state_moves_between_backends_without_loss(source, target):
     moved = other.engine.export_state()
     assert all(np.array_equal(value, moved[name]) for name, value in one.engine.export_state().items())
     assert list(moved) == list(one.engine.export_state())
+
+
+def test_an_anchor_is_part_of_the_flattened_state_and_comes_back():
+    state = EngineState(anchored(1.0), anchored(5.0))
+    flattened = state.flatten()
+    assert flattened["generator/anchor/0.bias"].tolist() == [4.0, 4.0]
+    back = state.replaced({name: value + 1 for name, value in flattened.items()})
+    assert back.critic.anchor["0.weight"].tolist() == [[1.0] * 3] * 2
+    assert back.critic.params["0.weight"].tolist() == [[2.0] * 3] * 2

@@ -18,6 +18,7 @@ TITLES = {
     "points": "Point sets of penalties",
     "norm": "Norms of penalties",
     "optimizer": "Optimizers",
+    "game": "Games",
     "layer": "Layers",
     "network": "Networks",
     "average": "Averages of the generator",

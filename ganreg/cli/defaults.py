@@ -9,7 +9,7 @@ from ganreg.networks.inferred import inferred_critic, inferred_generator
 from ganreg.published import default_constraint, published
 from ganreg.registry import registry
 
-PLAIN = {"average": "ema", "n_critic": "constant", "backend": "numpy"}
+PLAIN = {"average": "ema", "game": "alternating", "n_critic": "constant", "backend": "numpy"}
 """Those that do not depend on other settings. No average is kept by default: it is what is meant by its parameters."""
 
 
@@ -27,7 +27,7 @@ def default_of(name: str, settings: Settings) -> Any:
             return _constraint(settings)
         case "critic" | "generator":
             return _network(name, settings)
-        case "average" | "n_critic" | "backend":
+        case "average" | "game" | "n_critic" | "backend":
             return PLAIN[name]
         case "data":
             raise ParameterError("--set data.…: which data? Give --data too.")

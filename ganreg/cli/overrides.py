@@ -18,6 +18,7 @@ KINDS = {
     "critic_optimizer": "optimizer",
     "generator_optimizer": "optimizer",
     "average": "average",
+    "game": "game",
     "n_critic": "schedule",
     "critic": "network",
     "generator": "network",

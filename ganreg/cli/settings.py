@@ -18,7 +18,7 @@ KNOWN = (
 REPLACES = {
     "recipe": (
         *("loss", "constraint", "optimizer", "critic_optimizer", "generator_optimizer"),
-        *("n_critic", "batch_size", "init"),
+        *("game", "n_critic", "batch_size", "init"),
     ),
     "data": ("data_shape", "scaling"),
     "optimizer": ("critic_optimizer", "generator_optimizer"),

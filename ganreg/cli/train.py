@@ -93,6 +93,14 @@ def train(
             rich_help_panel=PLAYERS,
         ),
     ] = None,
+    game: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="How they take turns: alternating, simultaneous, extragradient, …; see `ganreg list game`.",
+            rich_help_panel=PLAYERS,
+        ),
+    ] = None,
     n_critic: Annotated[
         str | None,
         typer.Option(

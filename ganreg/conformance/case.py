@@ -16,7 +16,7 @@ from ganreg.schedules import Constant
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """An objective, two small networks, an optimizer, perhaps an average, and a batch of real samples `(n, *shape)`.
+    """An objective, two small networks, an optimizer, a game, perhaps an average, and a batch of samples `(n, *shape)`.
 
     Args:
         label: the samples' classes `(n,)`, for networks with classes.
@@ -33,6 +33,7 @@ class Case:
     generator: Any = MLP(width=4, depth=1)
     optimizer: Any = attrs.field(factory=lambda: {"name": "adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9})
     average: Any = None
+    game: Any = "alternating"
     latent_dim: int = 2
     seed: int = 0
     jitter: float = 0.0
@@ -46,6 +47,7 @@ class Case:
             critic_optimizer=self.optimizer,
             generator_optimizer=self.optimizer,
             average=self.average,
+            game=self.game,
             backend=backend,
             critic=self.critic,
             generator=self.generator,

@@ -7,11 +7,12 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.backend import AbstractBackend, Gradients
+from ganreg.backend import AbstractBackend, Batch, Gradients
 from ganreg.conformance.case import Case, Pair, rounded
 from ganreg.conformance.comparisons import judge, of_gradients, of_scalar, of_states, of_vector
 from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
+from ganreg.conformance.judged import JudgedReference, Unfit
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.tolerance import Comparison
 from ganreg.errors import NonFiniteError
@@ -143,7 +144,7 @@ def _apply_shared(pair: Pair, player: str, update: int) -> None:
 
 
 def check_iterations(case: Case, backend: AbstractBackend) -> Result:
-    """A few whole iterations: loss, constraint and optimizer composed.
+    """A few whole iterations: loss, constraint, optimizer and game composed.
 
     In float32 only for optimizers that are not adaptive: those divide rounding noise by its own size.
     """
@@ -156,23 +157,21 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
     for iteration in range(ITERATIONS):
         # A reference that diverges overflows, and is set aside for it.
         with np.errstate(over="ignore", invalid="ignore"):
-            reason = _advance_reference(pair, len(batches))
+            reason = _advance_reference(pair, batches)
         if reason:
             return Result("set-aside", f"iteration {iteration}: {reason}")
         pair.candidate.iteration(batches, pair.batch)
     return judge(of_states(pair, "trajectory" if adaptive else "descent", start))
 
 
-def _advance_reference(pair: Pair, n_critic: int) -> str:
-    """One iteration of the reference; why it cannot be compared, if one of its steps cannot."""
-    for player in ("critic",) * n_critic + ("generator",):
-        if reason := unfit(pair, player, pair.reference.state.player(player).updates):
-            return reason
-        step = pair.reference.critic_step if player == "critic" else pair.reference.generator_step
-        try:
-            step(pair.batch)
-        except NonFiniteError:
-            return "it diverges"
+def _advance_reference(pair: Pair, batches: list[Batch]) -> str:
+    """One iteration of the reference; why it cannot be compared, if one of its evaluations cannot."""
+    try:
+        JudgedReference(pair).iteration(batches, pair.batch)
+    except Unfit as unfit_there:
+        return str(unfit_there)
+    except NonFiniteError:
+        return "it diverges"
     return ""
 
 

@@ -46,30 +46,29 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
         for name in {**expected.terms, **got.terms}
     ]
     gradients = of_arrays("weight gradients", "gradient", got.params, expected.params, pair)
-    buffers = _of_buffers("buffers", "value", got.buffers, expected.buffers, pair)
+    buffers = _of_some("buffers", "value", got.buffers, expected.buffers, pair)
     return [*terms, gradients, *buffers, *_of_constraints(got, expected, pair)]
 
 
 def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:
-    """Parameters, averages and moments of both players. Steps have the size of the learning rate however small a clip
-    has made the parameters, so these are compared with their size before as well.
+    """Parameters, moments and what else there is of both players. Steps have the size of the learning rate however
+    small a clip has made the parameters, so these are compared with their size before as well.
     """
     got, expected = pair.candidate.state, pair.reference.state
     comparisons = []
     for player in ("critic", "generator"):
         one, other = got.player(player), expected.player(player)
         comparisons.append(of_arrays(f"{player}'s parameters", kind, one.params, other.params, pair, start))
-        comparisons += _of_buffers(f"{player}'s buffers", kind, one.buffers, other.buffers, pair)
-        comparisons += _of_buffers(f"{player}'s average", kind, one.average, other.average, pair)
+        comparisons += _of_some(f"{player}'s buffers", kind, one.buffers, other.buffers, pair)
+        comparisons += _of_some(f"{player}'s average", kind, one.average, other.average, pair)
+        comparisons += _of_some(f"{player}'s anchor", kind, one.anchor, other.anchor, pair)
         for name, arrays in other.optimizer.moments.items():
             comparisons.append(of_arrays(f"{player}'s {name}", kind, one.optimizer.moments[name], arrays, pair))
     return comparisons
 
 
-def _of_buffers(
-    name: str, kind: str, got: Mapping[str, Any], expected: Mapping[str, Any], pair: Pair
-) -> list[Comparison]:
-    """Running statistics, where there are some."""
+def _of_some(name: str, kind: str, got: Mapping[str, Any], expected: Mapping[str, Any], pair: Pair) -> list[Comparison]:
+    """Arrays that only some recipes have, where there are some."""
     return [of_arrays(name, kind, got, expected, pair)] if got or expected else []
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ganreg.backend import Gradients
 from ganreg.conformance.case import Pair
-from ganreg.draws import Float64
+from ganreg.draws import Float64, StepDraws
 from ganreg.state import EngineState, PlayerState
 
 KINK = 256
@@ -26,32 +26,35 @@ times as much: rounding would be multiplied likewise, where the tolerance allows
 CHANGE = 1e-7
 
 
-def unfit(pair: Pair, player: str, update: int = 0) -> str:
-    """Why the reference's step on this example cannot tell right from wrong; empty if it can."""
+def unfit(pair: Pair, player: str, state: EngineState | None = None, draw: StepDraws | None = None) -> str:
+    """Why the reference's step on this example cannot tell right from wrong; empty if it can.
+
+    By default its first step, from its present state.
+    """
     reference: Any = pair.reference
-    state, where = reference.state, (pair.batch, pair.draw(player, update))
+    state, where = state or reference.state, (pair.batch, draw or pair.draw(player))
     margins = reference.margins(player, state, *where)
     if margins.kink < KINK * np.finfo(pair.dtype).eps:
         return "an input of a piecewise-linear layer is at its kink"
     if margins.conditioning < CONDITIONING:
         return "ill-conditioned: a slope, or the spread of what is normalised, is nearly 0"
-    here, beside = (_flat(reference.gradients(player, at, *where)) for at in (state, _changed(state)))
+    here, beside = (_flat(reference.gradients(player, at, *where)) for at in (state, changed(state)))
     if np.max(np.abs(beside - here)) > AMPLIFICATION * CHANGE * max(1.0, np.max(np.abs(here))):
         return "ill-conditioned: the gradient changes far more than the parameters do"
     return ""
 
 
-def _changed(state: EngineState) -> EngineState:
+def changed(state: EngineState) -> EngineState:
     """Every parameter larger or smaller by `CHANGE`, always in the same pattern."""
     signs = np.random.default_rng(0)
 
-    def changed(player: PlayerState) -> PlayerState:
+    def moved(player: PlayerState) -> PlayerState:
         params = {
             name: array * (1 + CHANGE * signs.choice([-1, 1], array.shape)) for name, array in player.params.items()
         }
         return attrs.evolve(player, params=params)
 
-    return attrs.evolve(state, critic=changed(state.critic), generator=changed(state.generator))
+    return attrs.evolve(state, critic=moved(state.critic), generator=moved(state.generator))
 
 
 def _flat(gradients: Gradients) -> Float64:

@@ -1,4 +1,4 @@
-"""Algorithm 1: n_critic critic updates, one generator update, and again.
+"""Generator iterations by the recipe's game. The default is Algorithm 1: n_critic critic updates, one of the generator.
 
 Source: Goodfellow et al. 2014, Arjovsky et al. 2017 and Gulrajani et al. 2017, each Algorithm 1.
 """

@@ -25,7 +25,7 @@ from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections, started
+from ganreg.objectives import DuePenalty, check_support, due_penalties, due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
@@ -52,6 +52,7 @@ class ArrayEngine(AbstractEngine):
 
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
         super().__init__(recipe)
+        check_support(recipe.backend, recipe.game.rules())
         for constraint in recipe.constraints:
             if not isinstance(constraint, KINDS):
                 raise UnsupportedError(
@@ -67,11 +68,12 @@ class ArrayEngine(AbstractEngine):
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         start = {player: network.initial(self.draws, player) for player, network in bound.items()}
-        self._state = EngineState(
+        state = EngineState(
             critic=self._initial("critic", self.critic.bound, start["critic"]),
             generator=self._initial("generator", self.generator.bound, start["generator"]),
             constraints=self.space.states(started(recipe.constraints, start["critic"], self.draws)),
         )
+        self._state = recipe.game.start(state)
 
     def _initial(self, player: str, bound: BoundNetwork, start: Parameters) -> PlayerState:
         params = self._flat(player, start)
@@ -109,8 +111,8 @@ class ArrayEngine(AbstractEngine):
         moments = {moment: self._flat(name, arrays) for moment, arrays in own.optimizer.moments.items()}
         optimizer = OptimizerState(own.optimizer.step, moments)
         params, buffers = self._flat(name, own.params), self._arrays(own.buffers)
-        average = self._flat(name, own.average) if own.average else {}
-        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers, average=average)
+        average, anchor = (self._flat(name, kept) if kept else {} for kept in (own.average, own.anchor))
+        return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
@@ -223,7 +225,10 @@ class ArrayEngine(AbstractEngine):
             params = self._projected(params, own.updates)
             state = attrs.evolve(state, constraints=self.space.states(gradients.constraints or state.constraints))
         buffers, average = {**own.buffers, **self._arrays(gradients.buffers)}, self.averaged(own, params, xp)
-        self._state = state.with_player(player, PlayerState(params, moments, own.updates + 1, buffers, average=average))
+        new = attrs.evolve(
+            own, params=params, optimizer=moments, updates=own.updates + 1, buffers=buffers, average=average
+        )
+        self._state = state.with_player(player, new)
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):

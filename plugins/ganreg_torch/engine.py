@@ -20,8 +20,8 @@ from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.objectives import due_penalties, due_projections, started
 from ganreg.recipe import Recipe
-from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
-from ganreg_torch.evaluation import evaluate_critic
+from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg_torch.evaluation import Evaluation, evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.inputs import CriticView
 from ganreg_torch.optimizers import updated
@@ -33,6 +33,14 @@ from ganreg_torch.scores import one_per_sample
 from ganreg_torch.streams import DeviceDraws, seed_of, seeded
 
 Array = Any
+
+
+@attrs.frozen
+class PairAt:
+    """Both players' networks at one state."""
+
+    critic: PlayerAt
+    generator: PlayerAt
 
 
 class TorchEngine(AbstractEngine):
@@ -51,11 +59,12 @@ class TorchEngine(AbstractEngine):
         self._classes = recipe.classes()
         self._device_draws = DeviceDraws(placement) if device_draws else None
         weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
-        self._state = EngineState(
+        state = EngineState(
             self.players.critic.initial_state(recipe.critic_optimizer),
             self.players.generator.initial_state(recipe.generator_optimizer, averaged=recipe.average is not None),
             placement.states(started(recipe.constraints, weights, self.draws)),
         )
+        self._state = recipe.game.start(state)
 
     # State --------------------------------------------------------------------------------------------------------
 
@@ -100,18 +109,59 @@ class TorchEngine(AbstractEngine):
             params = flattened(self._projected(params, old.updates) if player == "critic" else params, network.shapes)
             average = self.averaged(old, params, xp)
         buffers = {**old.buffers, **gradients.buffers}
-        new = PlayerState(params, optimizer_state, old.updates + 1, buffers, average=average)
+        new = attrs.evolve(
+            old, params=params, optimizer=optimizer_state, updates=old.updates + 1, buffers=buffers, average=average
+        )
         constraints = gradients.constraints if player == "critic" and gradients.constraints else self._state.constraints
         stored = self.placement.states(constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
         network.follow(new)
 
     def _critic_gradients(self, state: EngineState, batch: Batch, draw: StepDraws) -> Gradients:
-        real, label = self.placement.samples(batch.x), self._label(batch)
-        critic, generator = self._critic_at(state, draw.update), self._at("generator", state)
+        pair = self._pair(state, draw.update)
+        evaluation = self._critic_evaluation(pair, state, batch, draw)
+        grads = self._differentiated("critic", evaluation.total, pair.critic)
+        terms = evaluation.terms | {"critic_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
         with torch.no_grad():
+            states = evaluation.next_states(self.recipe.constraints, state.constraints)
+            states = pair.critic.effective.next_states(states, xp)
+        return Gradients(grads, _read(terms), states, pair.critic.buffers)
+
+    def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
+        pair = self._pair(state, state.critic.updates)
+        loss = self._generator_loss(pair, state, batch, draw)
+        grads = self._differentiated("generator", loss, pair.generator)
+        terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
+        return Gradients(grads, _read(terms), buffers=pair.generator.buffers)
+
+    def field_pullback(
+        self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
+    ) -> dict[str, Gradients]:
+        """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
+        pair, critic_batch = self._pair(state, state.critic.updates), batches["critic"]
+        assert critic_batch is not None
+        with self._seeded(draws["critic"]), torch.enable_grad():
+            total = self._critic_evaluation(pair, state, critic_batch, draws["critic"], constant=False).total
+            field = self._differentiable("critic", total, pair.critic)
+        with self._seeded(draws["generator"]), torch.enable_grad():
+            loss = self._generator_loss(pair, state, batches["generator"], draws["generator"], constant=False)
+            field += self._differentiable("generator", loss, pair.generator)
+        half = torch.stack([(part * part).sum() for part in field]).sum() / 2
+        return {player: self._pulled(player, half, pair) for player in ("critic", "generator")}
+
+    def _pulled(self, player: str, half: torch.Tensor, pair: "PairAt") -> Gradients:
+        grads = self._differentiated(player, half, getattr(pair, player), keep=True)
+        return Gradients(grads, _read({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
+
+    def _critic_evaluation(
+        self, pair: "PairAt", state: EngineState, batch: Batch, draw: StepDraws, constant: bool = True
+    ) -> Evaluation:
+        """The critic's loss, of fake samples and penalty points that are constants or not."""
+        real, label, critic = self.placement.samples(batch.x), self._label(batch), pair.critic
+        with torch.set_grad_enabled(not constant):
             view = self._view(state, draw, draw.update)
-            real, fake = view.of("real", real), view.of("fake", self._generated(generator, len(real), label, draw))
+            fake = view.of("fake", self._generated(pair.generator, len(real), label, draw))
+            real = view.of("real", real)
         inputs = CriticInputs(
             score=_score(critic, critic.label(label)),
             weights=critic.weights,
@@ -120,40 +170,47 @@ class TorchEngine(AbstractEngine):
             numbers=self._numbers(draw, real),
         )
         due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
-        evaluation = evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
-        grads = self._differentiated("critic", evaluation.total, critic)
-        terms = evaluation.terms | {"critic_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        with torch.no_grad():
-            states = evaluation.next_states(self.recipe.constraints, state.constraints)
-            states = critic.effective.next_states(states, xp)
-        return Gradients(grads, _read(terms), states, critic.buffers)
+        return evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
 
-    def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
+    def _generator_loss(
+        self, pair: "PairAt", state: EngineState, batch: Batch | None, draw: StepDraws, constant: bool = True
+    ) -> torch.Tensor:
+        """The generator's loss, of scores of real samples that are constants or not."""
         real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
         label = self._label(batch)
-        critic, generator = self._critic_at(state, state.critic.updates), self._at("generator", state)
         given = label if real is None else real
-        fake = self._generated(generator, self.recipe.batch_size if given is None else len(given), label, draw)
-        score, view = _score(critic, critic.label(label)), self._view(state, draw, state.critic.updates)
-        real_scores = None
+        n = self.recipe.batch_size if given is None else len(given)
+        fake, score = self._generated(pair.generator, n, label, draw), _score(pair.critic, pair.critic.label(label))
+        view, real_scores = self._view(state, draw, state.critic.updates), None
         if self.recipe.loss.generator_needs_real and real is not None:
-            with torch.no_grad():
+            with torch.set_grad_enabled(not constant):
                 real_scores = score(view.of("real", real))
-        loss = self.recipe.loss.generator(real_scores, score(view.of("fake", fake)), xp)
-        grads = self._differentiated("generator", loss, generator)
-        terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        return Gradients(grads, _read(terms), buffers=generator.buffers)
+        loss: torch.Tensor = self.recipe.loss.generator(real_scores, score(view.of("fake", fake)), xp)
+        return loss
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
             params = {name: projection.project(name, value, xp) for name, value in params.items()}
         return params
 
-    def _differentiated(self, player: str, total: torch.Tensor, network: PlayerAt) -> FlatParameters:
+    def _differentiated(
+        self, player: str, total: torch.Tensor, network: PlayerAt, keep: bool = False
+    ) -> FlatParameters:
         shapes = self.players[player].shapes
-        return flat_of(network.gradients(total, shapes), shapes)
+        return flat_of(network.gradients(total, shapes, keep), shapes)
+
+    def _differentiable(self, player: str, total: torch.Tensor, network: PlayerAt) -> tuple[torch.Tensor, ...]:
+        """Gradients to differentiate again."""
+        weights = self._weights(player, network)
+        return torch.autograd.grad(total, weights, create_graph=True, materialize_grads=True)
+
+    def _weights(self, player: str, network: PlayerAt) -> list[torch.Tensor]:
+        return [network.weights[name] for name in self.players[player].shapes]
 
     # What a step is made of -----------------------------------------------------------------------------------------
+
+    def _pair(self, state: EngineState, update: int) -> "PairAt":
+        return PairAt(self._critic_at(state, update), self._at("generator", state))
 
     def _at(self, player: str, state: EngineState) -> PlayerAt:
         current = state.player(player).params is self._state.player(player).params

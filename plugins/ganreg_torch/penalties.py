@@ -77,10 +77,11 @@ def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
 def gradient_norms(score: Score, x: torch.Tensor, norm: AbstractNorm, create_graph: bool = True) -> torch.Tensor:
     """‖∇ₓf(xᵢ)‖ per sample, `(n,)`, over all non-batch axes; 0, never NaN, where the gradient is 0.
 
-    The gradient of the scores' sum holds each sample's own only if no score depends on another sample.
+    The gradient of the scores' sum holds each sample's own only if no score depends on another sample. Points that
+    require a gradient get one: where the critic's loss is differentiated in the generator too.
     """
     with torch.enable_grad():
-        points = x.detach().requires_grad_()
+        points = x if x.requires_grad else x.detach().requires_grad_()
         scores = score(points)
         if not scores.requires_grad:
             raise NetworkError(

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import array_api_compat.torch as xp
+import attrs
 import torch
 from torch import nn
 
@@ -58,8 +59,9 @@ class Player:
         moments = {name: self._placed(arrays) for name, arrays in state.optimizer.moments.items()}
         optimizer = OptimizerState(state.optimizer.step, moments)
         buffers = {key: self.placement.tensor(value).clone() for key, value in state.buffers.items()}
-        average = self._placed(state.average) if state.average else {}
-        return PlayerState(self._placed(state.params), optimizer, state.updates, buffers, average=average)
+        average, anchor = (self._placed(kept) if kept else {} for kept in (state.average, state.anchor))
+        params = self._placed(state.params)
+        return attrs.evolve(state, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
 
     def follow(self, state: PlayerState) -> None:
         """Copy a state's numbers into the module, in place."""
@@ -121,10 +123,12 @@ class PlayerAt:
             self._own = {**self._own, **self.substituted}
         return self
 
-    def gradients(self, total: torch.Tensor, names: Iterable[str]) -> list[torch.Tensor]:
-        """∂total/∂w for its own weights, through those that are substituted too."""
+    def gradients(self, total: torch.Tensor, names: Iterable[str], keep: bool = False) -> list[torch.Tensor]:
+        """∂total/∂w for its own weights, through those that are substituted too; perhaps keeping the graph."""
         tensors = {name: self.weights[name] for name in names}
-        both = torch.autograd.grad(total, [*tensors.values(), *self.substituted.values()], materialize_grads=True)
+        both = torch.autograd.grad(
+            total, [*tensors.values(), *self.substituted.values()], materialize_grads=True, retain_graph=keep
+        )
         direct = dict(zip(tensors, both, strict=False))
         if not self.substituted:
             return [*direct.values()]

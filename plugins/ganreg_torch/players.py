@@ -15,6 +15,7 @@ from ganreg_torch.placement import Placement
 from ganreg_torch.player import Player
 from ganreg_torch.probe import BATCH, Behaviour, Mixing, behaviour, cause_of, mixing, probe_samples
 from ganreg_torch.scores import one_per_sample
+from ganreg_torch.third_order import check_third_order
 
 
 class Players:
@@ -26,18 +27,19 @@ class Players:
 
     Raises:
         NetworkError: a network does not fit its samples, or has nothing to train.
-        CombinationError: the critic mixes samples under a gradient penalty.
+        CombinationError: the critic mixes samples under a gradient penalty, or that penalty would have to be
+            differentiated where PyTorch's third derivatives are wrong.
         UnsupportedError: this backend does not compute one of the recipe's components.
     """
 
     def __init__(self, recipe: Recipe, placement: Placement, draws: Draws) -> None:
-        check_support(
-            recipe.backend, (recipe.loss, *recipe.constraints, recipe.critic_optimizer, recipe.generator_optimizer)
-        )
+        optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
+        check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *recipe.game.rules()))
         check_kinds(recipe.constraints)
         assert recipe.data_shape is not None
         assert recipe.latent_dim is not None
         self.critic = _player("critic", recipe, placement, draws)
+        check_third_order(recipe, self.critic.specified)
         self.generator = _player("generator", recipe, placement, draws)
         samples = probe_samples(recipe.data_shape, placement)
         random_generator = self._probe_generator(recipe.data_shape, probe_samples((recipe.latent_dim,), placement))

@@ -20,6 +20,7 @@ from ganreg_reference import oracles
 from ganreg_reference.critic import Critic, CriticObjective
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.inputs import CriticView
+from ganreg_reference.joint import Both, CriticSide, GeneratorSide, pullback
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
@@ -59,11 +60,12 @@ class ReferenceEngine(AbstractEngine):
             "critic": recipe.critic_optimizer,
             "generator": recipe.generator_optimizer,
         }
-        self._state = EngineState(
+        state = EngineState(
             critic=self._start("critic", bound["critic"]),
             generator=self._start("generator", bound["generator"]),
             constraints=started(bound["critic"].initial(self.draws, "critic"), recipe.constraints, self.draws),
         )
+        self._state = recipe.game.start(state)
 
     @property
     def state(self) -> EngineState:
@@ -95,6 +97,38 @@ class ReferenceEngine(AbstractEngine):
         """
         given = self._given(player, batch)
         return self._of_critic(state, given, draw) if player == "critic" else self._of_generator(state, given, draw)
+
+    def field_pullback(
+        self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
+    ) -> dict[str, Gradients]:
+        """∇½‖v‖² in both players' weights: complex steps on the gradients derived by hand, see `joint`.
+
+        Raises:
+            UnsupportedError: a component has no oracle; its own formula may not take complex numbers.
+        """
+        if self.unproven:
+            raise UnsupportedError(
+                f"The reference pulls a field back by complex numbers, and {', '.join(self.unproven)} has no oracle "
+                "that is known to take them. Announce one, or use backend='torch'."
+            )
+        given = {player: self._given(player, batches[player]) for player in batches}
+        latents = {player: self._latents(given[player].n, draws[player]) for player in batches}
+        critic, generator, loss = given["critic"], given["generator"], self.recipe.loss
+        of_critic = CriticSide(
+            self._critic_objective,
+            self._generator,
+            critic.real,
+            latents["critic"],
+            critic.labels,
+            state.constraints,
+            draws["critic"],
+        )
+        real = generator.real if loss.generator_needs_real else None
+        of_generator = GeneratorSide(self._generator_objective, real, latents["generator"], generator.labels)
+        at = Both(_float64(state.critic.params), _float64(state.generator.params))
+        found = pullback(of_critic, of_generator, at)
+        both = {"critic": found.critic, "generator": found.generator}
+        return {player: Gradients(own, {f"{player}_pullback_norm": float(length(own))}) for player, own in both.items()}
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step; for the critic, then the projections of every parameter."""
@@ -251,13 +285,9 @@ class _Given:
 def _own(player: PlayerState) -> PlayerState:
     moments = {name: _float64(arrays) for name, arrays in player.optimizer.moments.items()}
     optimizer = OptimizerState(player.optimizer.step, moments)
-    return attrs.evolve(
-        player,
-        params=_float64(player.params),
-        optimizer=optimizer,
-        buffers=_float64(player.buffers),
-        average=_float64(player.average),
-    )
+    kept = (player.params, player.buffers, player.average, player.anchor)
+    params, buffers, average, anchor = map(_float64, kept)
+    return attrs.evolve(player, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
 
 
 def _float64(arrays: Parameters) -> dict[str, Float64]:

@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from ganreg.draws import StepDraws
+from ganreg.errors import UnsupportedError
 from ganreg_reference import oracles
 from ganreg_reference.contracts import GradientPenaltyOracle, NormOracle, ScorePenaltyOracle
 from ganreg_reference.network import ReferenceNetwork
@@ -44,11 +45,23 @@ def gradient_penalty(
     labels: Array | None,
 ) -> PenaltyEvaluation:
     """P = φ(‖g₁‖, …, ‖gₙ‖) with gᵢ = ∇ₓf(xᵢ), and ∇_w P = ∇_w Σᵢ ⟨vᵢ, gᵢ⟩ with vᵢ = ∂P/∂gᵢ held constant."""
+    norms, directions = _norms_and_directions(critic, weights, penalty, norm, points, labels)
+    return PenaltyEvaluation(penalty.value(norms), critic.slope_gradient(points, weights, labels, directions), norms)
+
+
+def _norms_and_directions(
+    critic: ReferenceNetwork,
+    weights: Weights,
+    penalty: GradientPenaltyOracle,
+    norm: NormOracle,
+    points: Array,
+    labels: Array | None,
+) -> tuple[Array, Array]:
+    """All ‖gᵢ‖ `(n,)`, and all vᵢ = ∂P/∂gᵢ."""
     slopes = critic.slopes(points, weights, labels)
     norms = np.array([norm.value(slope) for slope in slopes])
     pairs = zip(slopes, penalty.derivative(norms), strict=True)
-    directions = np.array([norm.pullback(slope, d) for slope, d in pairs])
-    return PenaltyEvaluation(penalty.value(norms), critic.slope_gradient(points, weights, labels, directions), norms)
+    return norms, np.array([norm.pullback(slope, d) for slope, d in pairs])
 
 
 def score_penalty(
@@ -65,6 +78,35 @@ def score_penalty(
         for samples, derivatives in zip(points, penalty.gradients(scores), strict=True)
     ]
     return PenaltyEvaluation(penalty.value(scores), total(parts, weights), scores)
+
+
+def point_adjoints(
+    critic: ReferenceNetwork, weights: Weights, constraint: Any, points: tuple[Array, ...], labels: Array | None
+) -> tuple[Array, ...]:
+    """∂P/∂xᵢ for the points of each set, in their shape; none for a weight penalty.
+
+    For P = φ(‖g₁‖, …, ‖gₙ‖) it is ∂/∂x Σᵢ ⟨vᵢ, gᵢ⟩ with vᵢ = ∂P/∂gᵢ held constant, for a function of scores ∂P/∂s·∇ₓf.
+
+    Raises:
+        UnsupportedError: nobody has derived it for this kind of constraint.
+    """
+    kind = oracles.kind_of(constraint)
+    if kind == oracles.WEIGHT_PENALTY:
+        return ()
+    if kind == oracles.SCORE_PENALTY:
+        oracle = oracles.score_penalty_oracle(constraint)
+        scores = tuple(critic.scores(samples, weights, beside(labels, samples)) for samples in points)
+        pairs = zip(points, oracle.gradients(scores), strict=True)
+        return tuple(critic.backward(xs, weights, beside(labels, xs), d[:, None])[0] for xs, d in pairs)
+    if kind == oracles.GRADIENT_PENALTY:
+        own = beside(labels, points[0])
+        penalty, norm = oracles.gradient_penalty_oracle(constraint), oracles.norm_oracle(constraint.norm)
+        _, directions = _norms_and_directions(critic, weights, penalty, norm, points[0], own)
+        seeds = np.zeros((len(points[0]), 1)), np.ones((len(points[0]), 1))
+        return (critic.tangent_backward(points[0], weights, own, directions, *seeds)[0],)
+    raise UnsupportedError(
+        f"The reference does not know how {oracles.component_name(constraint)!r}, a {kind}, changes with its points."
+    )
 
 
 def beside(labels: Array | None, points: Array) -> Array | None:

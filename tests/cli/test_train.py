@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganreg.games import Alternating, Extragradient, Lookahead, Simultaneous
 from ganreg.optimizers import SGD, Adam, RMSProp
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
@@ -67,6 +68,14 @@ def test_no_pictures_draws_none(train):
         (["--latent-dim", 3], lambda r: r.latent_dim, 3),
         (["--n-critic", 2], lambda r: r.n_critic.value, 2),
         (["--n-critic", "bursts", "--set", "n_critic.burst=2"], lambda r: r.n_critic.burst, 2),
+        (["--game", "simultaneous"], lambda r: r.game, Simultaneous()),
+        (["--game", "lookahead", "--set", "game.alpha=.3"], lambda r: r.game, Lookahead(alpha=0.3)),
+        (
+            ["--game", "lookahead", "--set", "game.inner=extragradient"],
+            lambda r: r.game,
+            Lookahead(inner=Extragradient()),
+        ),
+        (["--recipe", "wgan"], lambda r: r.game, Alternating()),
         (["--loss", "ns"], lambda r: type(r.loss).__name__, "NonSaturating"),
         (["--constraint", "clip"], lambda r: r.constraints[0].bound, 0.01),
         (["--constraint", "clip", "--constraint", "gp"], lambda r: len(r.constraints), 2),
@@ -106,6 +115,8 @@ def test_an_option_arrives_in_the_recipe(train, options, entry, expected):
         (["generator.output=tanh"], lambda r: type(r.generator.output).__name__, "Tanh"),
         (["batch_size=5"], lambda r: r.batch_size, 5),
         (["batch-size = 5"], lambda r: r.batch_size, 5),
+        (["game=extragradient"], lambda r: r.game, Extragradient()),
+        (["game=lookahead", "game.period=3"], lambda r: r.game, Lookahead(period=3)),
         (["n_critic=2"], lambda r: r.n_critic.value, 2),
         (["n_critic.value=2"], lambda r: r.n_critic.value, 2),
         (["data.modes=6"], lambda r: r.data["modes"], 6),

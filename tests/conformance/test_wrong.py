@@ -6,6 +6,7 @@ import pytest
 from conformance.wrong import (
     averages,
     contracts,
+    games,
     images,
     inputs,
     layers,
@@ -135,6 +136,10 @@ CASES = {
     "optimistic": case(optimizer={"name": "optimistic", "lr": 0.005}),
     "optimistic adam": case(optimizer={**ADAM, "name": "optimistic_adam"}),
     "averaged": case(average={"name": "ema", "half_life": 2.0, "warm_up": True}),
+    "simultaneous": case(game="simultaneous"),
+    "extragradient": case(game="extragradient"),
+    "lookahead": case(game={"name": "lookahead", "period": 1, "alpha": 0.3}),
+    "seldom": case(game={"name": "lookahead", "period": 2}),
 }
 
 MISTAKES = [
@@ -247,6 +252,13 @@ MISTAKES = [
     (weights.OrthogonalHalved, "orthogonal", CRITIC),
     (weights.OrthogonalByColumns, "orthogonal", CRITIC),
     (weights.OrthogonalDiagonalKept, "angles", CRITIC),
+    (games.GeneratorSeesTheNewCritic, "simultaneous", ITERATIONS),
+    (games.StepFromTheLookAhead, "extragradient", ITERATIONS),
+    (games.MomentsOfBefore, "extragradient", ITERATIONS),
+    (games.DrawsOfTheLookAhead, "extragradient", ITERATIONS),
+    (games.AlphaExchanged, "lookahead", ITERATIONS),
+    (games.AnchorNeverMoved, "lookahead", ITERATIONS),
+    (games.MixedOneIterationLate, "seldom", ITERATIONS),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -265,7 +277,21 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (averages, contracts, images, inputs, layers, losses, norms, optimizers, penalties, points, steps, weights)
+MODULES = (
+    averages,
+    contracts,
+    games,
+    images,
+    inputs,
+    layers,
+    losses,
+    norms,
+    optimizers,
+    penalties,
+    points,
+    steps,
+    weights,
+)
 NAMES = {
     value: name
     for module in MODULES

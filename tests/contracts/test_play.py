@@ -1,57 +1,54 @@
-"""Other ways to play: an extragradient step, a simultaneous one, and an iteration of an engine's own."""
+"""Other ways to play: game rules, a stranger's too, and an iteration of an engine's own."""
 
+import attrs
 import numpy as np
 import pytest
 
 from ganreg.backend import AbstractEngine
 from ganreg.errors import NonFiniteError
+from ganreg.games import AbstractSimultaneousGame
+from ganreg.registry import register
+from ganreg.state import map_parameters
 
 DATA = np.random.default_rng(0).normal(size=(40, 3))
 
 
-def extragradient(engine, batch):
-    """Both players look ahead, and then step from where they were with the gradients found there.
-
-    Source: Gidel et al. 2019 (arXiv 1802.10551), equations 9 and 10.
-    """
-    start = engine.state
-    players = ("critic", "generator")
-
-    def gradients(state, evaluation):
-        draws = {p: engine.draws.at(p, start.player(p).updates, evaluation) for p in players}
-        return {player: engine.gradients(player, state, batch, draws[player]) for player in players}
-
-    for player, found in gradients(start, 0).items():
-        engine.apply(player, found)
-    ahead = engine.state
-    engine.load_state(start)
-    for player, found in gradients(ahead, 1).items():
-        engine.apply(player, found)
-    return engine.export_state()
+ADAM = {"name": "adam", "lr": 1e-2}
+GAMES = ["simultaneous", "extragradient", {"name": "lookahead", "period": 2, "inner": "extragradient"}]
 
 
-def test_an_extragradient_step_is_the_same_everywhere(on_all, batches):
-    on_all(lambda engine: extragradient(engine, batches[0]), optimizer={"name": "adam", "lr": 1e-2})
-
-
-def test_an_extragradient_step_counts_one_update_of_each_player(backend, make_gan, batches):
-    engine = make_gan(backend).engine
-    state = extragradient(engine, batches[0])
-    assert (state["critic/updates"], state["generator/updates"]) == (1, 1)
-
-
-def test_an_extragradient_step_is_neither_the_plain_step_nor_the_look_ahead(backend, make_gan, batches):
-    def plain(engine):
-        found = {
-            p: engine.gradients(p, engine.state, batches[0], engine.draws.at(p, 0)) for p in ("critic", "generator")
-        }
-        for player, gradients in found.items():
-            engine.apply(player, gradients)
+@pytest.mark.parametrize("game", GAMES)
+def test_iterations_of_a_game_are_the_same_everywhere(on_all, batches, game):
+    def play(engine):
+        for iteration in range(3):
+            engine.iteration(batches[2 * iteration : 2 * iteration + 2])
         return engine.export_state()
 
-    extra, simple = extragradient(make_gan(backend).engine, batches[0]), plain(make_gan(backend).engine)
-    for name in ("critic/params/1.weight", "generator/params/1.weight"):
-        assert not np.array_equal(extra[name], simple[name])
+    on_all(play, optimizer=ADAM, game=game)
+
+
+@attrs.frozen(kw_only=True)
+class Hesitant(AbstractSimultaneousGame):
+    """A stranger's rule: both players move by the mean of two evaluations that draw other numbers."""
+
+    def move(self, engine, batches):
+        terms = {}
+        found = {p: [engine.evaluate(p, engine.state, batches[p], k) for k in (0, 1)] for p in ("critic", "generator")}
+        for player, (one, other) in found.items():
+            params = map_parameters(lambda a, b: (a + b) / 2, one.params, other.params)
+            engine.apply(player, attrs.evolve(one, params=params))
+            terms |= one.terms
+        return terms
+
+
+def test_a_strangers_rule_plays_the_same_everywhere(on_all, batches, own_registrations):
+    register(Hesitant)
+
+    def play(engine):
+        return engine.iteration(batches[:2]) | engine.iteration(batches[2:4]) | engine.export_state()
+
+    end = on_all(play, game={"name": "lookahead", "period": 1, "inner": "hesitant"})
+    assert end["generator/updates"] == 2
 
 
 def test_gradients_at_a_former_state_are_those_of_then(backend, make_gan, batches):

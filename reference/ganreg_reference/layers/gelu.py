@@ -11,7 +11,7 @@ from ganreg_reference.layers.elementwise import AbstractElementwise
 class GELU(AbstractElementwise):
     """h(x) = x·F(x), h′ = F + x·F′, h″ = 2·F′ + x·F″.
 
-    F is the distribution function Φ of N(0, 1), which takes real x alone, or its approximation by tanh.
+    F is the distribution function Φ of N(0, 1), or its approximation by tanh.
 
     Source: Hendrycks and Gimpel 2016 (arXiv 1606.08415), section 2, for h.
     """
@@ -36,9 +36,15 @@ class GELU(AbstractElementwise):
 
 
 def _normal(x: Array) -> tuple[Array, Array, Array]:
-    """Φ(x) = erfc(−x/√2)/2, its derivative φ(x) = e^(−x²/2)/√(2π), and φ′(x) = −x·φ(x)."""
+    """Φ(x) = erfc(−x/√2)/2, its derivative φ(x) = e^(−x²/2)/√(2π), and φ′(x) = −x·φ(x).
+
+    For a complex step, x + ih with h so small that h² vanishes beside x: Φ(x + ih) = Φ(x) + ih·φ(x).
+    """
     density = np.exp(-x * x / 2.0) / sqrt(2.0 * pi)
-    return np.vectorize(erfc, otypes=[float])(-x / sqrt(2.0)) / 2.0, density, -x * density
+    gate = np.vectorize(erfc, otypes=[float])(-np.real(x) / sqrt(2.0)) / 2.0
+    if np.iscomplexobj(x):
+        gate = gate + 1j * np.imag(x) * np.real(density)
+    return gate, density, -x * density
 
 
 def _by_tanh(x: Array) -> tuple[Array, Array, Array]:

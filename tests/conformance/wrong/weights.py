@@ -96,9 +96,9 @@ class RawForTheGenerator(Engine):
 class RawInUse(Engine):
     """Scores and slopes of the raw weights."""
 
-    def _used(self, player, x, label):
+    def _used(self, player, x, label, averaged=False):
         with unconstrained(self):
-            return super()._used(player, x, label)
+            return super()._used(player, x, label, averaged)
 
 
 class NoPullback(Engine):
