@@ -109,9 +109,9 @@ def test_the_means_are_no_constants():
 
 
 def test_a_mean_of_far_scores_that_cancel_keeps_the_digits_of_near_ones(xp, array, numbers):
-    fake = array(xp, -1e4, 1e4, 0.3, -0.6)
+    fake = array(xp, -1e4, 0.3, -0.6, 1e4)
     # the mean is −0.075, so the margin of 0.025 is 0.1, where σ(−0.1) = 0.47502081; the fake margins have mean slope
-    # −σ(−0.025 − 1e4), −σ(−0.025 + 1e4), −σ(0.275), −σ(−0.625), of which the first is 0 and the second −1
+    # −σ(−0.025 − 1e4), −σ(0.275), −σ(−0.625), −σ(−0.025 + 1e4), of which the first is 0 and the last −1
     in_real, _ = RelativisticAverage().critic_gradients(array(xp, 0.025), fake, xp)
     mean = -(1 + 1 / (1 + np.exp(-0.275)) + 1 / (1 + np.exp(0.625))) / 4
     assert numbers(in_real) == pytest.approx([-1 / (1 + np.exp(0.1)) + mean], rel=3e-7)

@@ -44,6 +44,20 @@ def test_gradients_are_those_of_the_value(name, player, scores, complex_step, as
     assert_close(got, expected, 1e-13)
 
 
+UNEQUAL = [name for name, loss in LOSSES.items() if name in ANALYTIC and not loss.pairwise]
+
+
+@pytest.mark.parametrize("name", UNEQUAL)
+@pytest.mark.parametrize("player", ["critic", "generator"])
+def test_gradients_are_those_of_the_value_for_unequal_batches(name, player, complex_step, assert_close):
+    scores = {"real": np.array([0.3, -1.2]), "fake": np.array([-0.4, 0.9, -1.9, 0.7])}
+    oracle = ANALYTIC[name]
+    value = oracle.critic if player == "critic" else oracle.generator
+    found = (oracle.critic_gradients if player == "critic" else oracle.generator_gradients)(*scores.values())
+    expected = complex_step(lambda s: value(s["real"], s["fake"]), scores)
+    assert_close({"real": np.zeros(2) if found[0] is None else found[0], "fake": found[1]}, expected, 1e-13)
+
+
 @pytest.mark.parametrize("oracle", SINKHORN, ids=lambda oracle: str(oracle.p))
 @pytest.mark.parametrize("player", ["critic", "generator"])
 def test_the_sinkhorn_divergences_gradient_is_that_of_its_value(oracle, player, central_differences, assert_close):
