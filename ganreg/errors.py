@@ -60,6 +60,10 @@ class NonFiniteError(GanregError, ArithmeticError):
     """Training met a NaN or an infinity; the message names the term and the step."""
 
 
+class ConvergenceError(GanregError, ArithmeticError):
+    """An inner iteration has not reached its tolerance; the message says by how much, and what to change."""
+
+
 class StopTraining(Exception):  # noqa: N818 - a request, not an error
     """Raise it in a callback to end `fit` in good order after this iteration."""
 

@@ -96,6 +96,36 @@ class OneOf:
         return list(self.options), [value for value in ("no such option", -1, None) if not self.accepts(value)]
 
 
+@attrs.frozen
+class Several:
+    """A tuple of one or more numbers, each of which `each` accepts."""
+
+    each: Range
+
+    def __call__(self, instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        """Raise `ParameterError` unless the value is accepted."""
+        if not self.accepts(value):
+            raise _refusal(instance, attribute, value, self.describe())
+
+    def accepts(self, value: Any) -> bool:
+        """Whether `value` is such a tuple."""
+        return isinstance(value, tuple) and bool(value) and all(map(self.each.accepts, value))
+
+    def describe(self) -> str:
+        """The values in words."""
+        return f"one or more of: {self.each.describe()}"
+
+    def examples(self) -> tuple[list[Any], list[Any]]:
+        """Values that are accepted, and values that are refused."""
+        accepted, refused = self.each.examples()
+        return [tuple(accepted), tuple(accepted[:1])], [(), *((value,) for value in refused), 1.0]
+
+
+def as_tuple(value: Any) -> Any:
+    """A list, as recipes have it, as a tuple; anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 FLAG = OneOf((True, False))
 POSITIVE = Range(0, low_open=True)
 NON_NEGATIVE = Range(0)

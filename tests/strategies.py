@@ -2,8 +2,11 @@
 
 import numpy as np
 from hypothesis import strategies as st
+from loss_catalogue import EXACT
 
 from ganreg.conformance import Case
+from ganreg.losses.divergences import DIVERGENCES
+from ganreg.losses.margin import MARGIN_LOSSES
 from ganreg.networks import MLP, Sequential
 from ganreg.networks.layers import (
     ELU,
@@ -172,7 +175,18 @@ constraints = st.one_of(
     input_constraints,
 )
 
-losses = st.sampled_from(["wasserstein", "minimax", "non_saturating"])
+losses = st.sampled_from(
+    [
+        *("wasserstein", "minimax", "non_saturating", "least_squares", "hinge", "cramer", "mmd"),
+        {"name": "minimax", "real_label": 0.9},
+        *({"name": "relativistic", "base": base} for base in MARGIN_LOSSES),
+        *({"name": "relativistic_average", "base": base} for base in MARGIN_LOSSES),
+        *({"name": "f_gan", "divergence": divergence} for divergence in DIVERGENCES),
+        {"name": "f_gan", "divergence": "pearson", "non_saturating": True},
+        {"name": "mmd", "kernel": "rational_quadratic"},
+        {"name": "sinkhorn", "epsilon": 10.0, "p": 1.0, **EXACT},
+    ]
+)
 
 optimizers = st.sampled_from(
     [

@@ -15,11 +15,14 @@ from ganreg.conformance.contract import check_determinism, check_inputs, check_p
 from ganreg.conformance.judged import JudgedReference, Unfit
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.tolerance import Comparison
+from ganreg.draws import Float64
 from ganreg.errors import NonFiniteError
+from ganreg.losses.abstract import AbstractLoss
 from ganreg.registry import registry
 from ganreg.schedules import count_at
 
 STEPS, ITERATIONS = 2, 3
+LOGITS, NEAR = np.array([-1e4, -30.0, -1.0, 0.0, 1e-3, 2.0, 30.0, 1e4]), slice(2, 6)
 
 
 def iter_checks(case: Case, backend: AbstractBackend) -> Iterator[Check]:
@@ -44,26 +47,41 @@ def iter_checks(case: Case, backend: AbstractBackend) -> Iterator[Check]:
 
 
 def check_loss(case: Case, backend: AbstractBackend) -> Result:
-    """The loss and its gradients in the scores, on the case's own scores and on logits up to ±1e4, unequal batches."""
+    """The loss and its gradients in the scores, on the case's own scores beside logits far out and near 0.
+
+    Both stay within the loss's `score_range`, to whose ends the logits reach: ±1e4 for most. Those near 0 are compared
+    by themselves too, since a tolerance goes by the largest number. Batches are unequal, unless the loss is pairwise.
+    """
     pair = Pair.of(case, backend)
-    loss, dtype = pair.reference.recipe.loss, backend.dtype
-    fake = rounded(np.array([-1e4, -30.0, -1.0, 0.0, 1e-3, 2.0, 30.0, 1e4]), dtype)
-    real = rounded(pair.reference.scores(pair.x, pair.case.label), dtype)
-    fake = np.resize(fake, real.shape) if loss.pairwise else fake
-    reference = registry().create("backend", "reference")
+    loss, own = pair.reference.recipe.loss, pair.reference.scores(pair.x, pair.case.label)
+    logits, scores = (rounded(np.clip(values, *loss.score_range), backend.dtype) for values in (LOGITS, own))
     comparisons = []
-    for player in ("critic", "generator"):
-        for r, f in ((real, fake), (fake, real)):
-            got = backend.evaluate_loss(loss, player, r.astype(dtype), f.astype(dtype))
-            expected = reference.evaluate_loss(loss, player, r, f)
-            scale = max(abs(expected.value), float(np.max(np.abs(np.concatenate([r, f])))))
-            comparisons.append(of_scalar(f"{player}'s loss", got.value, expected.value, scale, dtype))
-            comparisons.append(of_vector(f"{player}'s loss in the fake scores", got.fake, expected.fake, dtype))
-            if expected.real is not None and got.real is not None:
-                comparisons.append(of_vector(f"{player}'s loss in the real scores", got.real, expected.real, dtype))
-            elif (expected.real is None) != (got.real is None):
-                return Result("fail", f"the {player}'s loss depends on real scores on one of the backends only")
+    for chosen in (logits, logits[NEAR]):
+        real = np.resize(scores, chosen.shape) if loss.pairwise else scores
+        for player in ("critic", "generator"):
+            for r, f in ((real, chosen), (chosen, real)):
+                comparisons += _of_loss(loss, player, backend, r, f)
     return judge(comparisons)
+
+
+def _of_loss(
+    loss: AbstractLoss, player: str, backend: AbstractBackend, real: Float64, fake: Float64
+) -> list[Comparison]:
+    """One player's loss of given scores, and its gradients, both on the scale of the larger: they are parts of one."""
+    dtype, reference = backend.dtype, registry().create("backend", "reference")
+    got = backend.evaluate_loss(loss, player, real.astype(dtype), fake.astype(dtype))
+    expected = reference.evaluate_loss(loss, player, real, fake)
+    size = max(abs(expected.value), float(np.max(np.abs(np.concatenate([real, fake])))))
+    comparisons = [of_scalar(f"{player}'s loss", got.value, expected.value, size, dtype)]
+    none = np.zeros(0)
+    pairs = {kind: (getattr(got, kind), getattr(expected, kind)) for kind in ("real", "fake")}
+    present = {kind: [none if x is None else x for x in both] for kind, both in pairs.items()}
+    scale = max(float(np.max(np.abs(other), initial=0.0)) for _, other in present.values())
+    for kind, (one, other) in present.items():
+        if other.size or one.size:
+            name = f"{player}'s loss in the {kind} scores"
+            comparisons.append(Comparison(name, "value", one.astype(dtype), other, scale))
+    return comparisons
 
 
 def check_scores(case: Case, backend: AbstractBackend) -> Result:

@@ -37,14 +37,15 @@ class Consensus(AbstractSimultaneousGame):
 
     def check(self, recipe: "Recipe") -> None:
         """Refuse what holds a number constant on which the gradients depend: their pullback would lack a part."""
-        for constraint in recipe.constraints:
-            if isinstance(constraint, (AbstractReparametrisation, AbstractInputTransform)):
-                raise CombinationError(
-                    f"Consensus optimization differentiates both gradients once more, and with {constraint!r} that is "
-                    "not computed: reparametrisations hold numbers constant that depend on the weights, input transforms "
-                    "are not pulled back twice. Leave it out, or take game='extragradient', which needs no second "
-                    "derivatives."
-                )
+        kinds = (AbstractReparametrisation, AbstractInputTransform)
+        without: list[Any] = [constraint for constraint in recipe.constraints if isinstance(constraint, kinds)]
+        without += [] if recipe.loss.twice_differentiable else [recipe.loss]
+        if without:
+            raise CombinationError(
+                f"Consensus optimization differentiates both gradients once more, and {without[0]!r} holds numbers "
+                "constant that depend on scores, weights or samples. Leave it out, or take game='extragradient', which "
+                "needs no second derivatives."
+            )
 
     def move(self, engine: "AbstractEngine", batches: "Mapping[str, Batch | None]") -> "Terms":
         """Both gradients and their pullback, then both steps."""

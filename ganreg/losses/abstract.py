@@ -25,6 +25,14 @@ class AbstractLoss(Component):
     pairwise: ClassVar[bool] = False
     """Whether real and fake samples are paired one to one, so that unequal batches are refused."""
 
+    twice_differentiable: ClassVar[bool] = True
+    """Whether automatic differentiation of the gradients is right; False where they hold a solver's result constant."""
+
+    @property
+    def score_range(self) -> tuple[float, float]:
+        """Scores within which values and gradients are finite in float32, and held to the kit's tolerance."""
+        return (-1e4, 1e4)
+
     @abstractmethod
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
         """The critic's loss, a scalar array."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ganreg.params import Range, param
+
 Array = Any
 
 
@@ -15,11 +17,23 @@ def sigmoid(x: Array, xp: Any) -> Array:
     return xp.exp(-softplus(-x, xp))
 
 
-def critic(real: Array, fake: Array, xp: Any) -> Array:
-    """E softplus(−D(x)) + E softplus(D(x̃)), which is −E log σ(D(x)) − E log(1 − σ(D(x̃)))."""
-    return xp.mean(softplus(-real, xp)) + xp.mean(softplus(fake, xp))
+def critic(real: Array, fake: Array, real_label: float, xp: Any) -> Array:
+    """E[α softplus(−D(x)) + (1 − α) softplus(D(x))] + E softplus(D(x̃)), where α is the label of real samples.
+
+    For α = 1 that is −E log σ(D(x)) − E log(1 − σ(D(x̃))). softplus(s) = softplus(−s) + s saves one of the three.
+    """
+    return xp.mean(softplus(-real, xp) + (1 - real_label) * real) + xp.mean(softplus(fake, xp))
 
 
-def critic_gradients(real: Array, fake: Array, xp: Any) -> tuple[Array, Array]:
-    """−σ(−D(x))/n and σ(D(x̃))/m."""
-    return -sigmoid(-real, xp) / real.shape[0], sigmoid(fake, xp) / fake.shape[0]
+def critic_gradients(real: Array, fake: Array, real_label: float, xp: Any) -> tuple[Array, Array]:
+    """(1 − α − σ(−D(x)))/n and σ(D(x̃))/m."""
+    return (1 - real_label - sigmoid(-real, xp)) / real.shape[0], sigmoid(fake, xp) / fake.shape[0]
+
+
+def real_label_param() -> Any:
+    """The label α of real samples in one-sided label smoothing (Salimans et al. 2016, section 3.4)."""
+    return param(
+        1.0,
+        "The critic's target for real samples; below 1 is one-sided label smoothing.",
+        validator=Range(0.5, 1, low_open=True),
+    )

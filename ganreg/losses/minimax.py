@@ -8,7 +8,7 @@ from ganreg.losses import logistic
 from ganreg.losses.abstract import AbstractLoss, Array
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Minimax(AbstractLoss):
     """Both players share one value; for the best critic it is 2·JSD(p, q) − log 4.
 
@@ -16,20 +16,24 @@ class Minimax(AbstractLoss):
     generator: −E softplus(D(x̃)), which is E log(1 − σ(D(x̃)))
 
     Scores are logits, `(n,)` and `(m,)`. The generator's gradient vanishes where the critic is sure; see
-    `NonSaturating`.
+    `NonSaturating`. With `real_label` α < 1 the critic's first term is E[α softplus(−D(x)) + (1 − α) softplus(D(x))]:
+    the labels of real samples are smoothed, those of fake samples never, and the best critic is σ(D) = α·p/(p + q).
 
-    Source: Goodfellow et al. 2014 (arXiv 1406.2661), equation 1 and Algorithm 1.
+    Source: Goodfellow et al. 2014 (arXiv 1406.2661), equation 1 and Algorithm 1; label smoothing: Salimans et al. 2016
+    (arXiv 1606.03498), section 3.4.
     """
 
     name = "minimax"
 
+    real_label: float = logistic.real_label_param()
+
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
-        """E softplus(−D(x)) + E softplus(D(x̃))."""
-        return logistic.critic(real, fake, xp)
+        """E softplus(−D(x)) + E softplus(D(x̃)), the first with smoothed labels."""
+        return logistic.critic(real, fake, self.real_label, xp)
 
     def critic_gradients(self, real: Array, fake: Array, xp: Any) -> tuple[Array, Array]:
-        """−σ(−D(x))/n and σ(D(x̃))/m."""
-        return logistic.critic_gradients(real, fake, xp)
+        """(1 − α − σ(−D(x)))/n and σ(D(x̃))/m."""
+        return logistic.critic_gradients(real, fake, self.real_label, xp)
 
     def generator(self, real: Array | None, fake: Array, xp: Any) -> Array:
         """−E softplus(D(x̃))."""

@@ -1,36 +1,11 @@
 """A loss of pairs that needs real samples for its generator, as relativistic losses do."""
 
-import attrs
 import numpy as np
 import pytest
 
 from ganreg.errors import CombinationError, DataError
-from ganreg.losses import AbstractLoss
-from ganreg.losses.logistic import sigmoid, softplus
+from ganreg.losses import Relativistic
 from ganreg.networks import BatchNorm, Dense, Sequential, Tanh
-
-
-@attrs.frozen
-class Relativistic(AbstractLoss):
-    """critic: E softplus(f − r); generator: E softplus(r − f). Source: Jolicoeur-Martineau 2018, arXiv 1807.00734."""
-
-    generator_needs_real = True
-    pairwise = True
-
-    def critic(self, real, fake, xp):
-        return xp.mean(softplus(fake - real, xp))
-
-    def critic_gradients(self, real, fake, xp):
-        slope = sigmoid(fake - real, xp) / real.shape[0]
-        return -slope, slope
-
-    def generator(self, real, fake, xp):
-        return xp.mean(softplus(real - fake, xp))
-
-    def generator_gradients(self, real, fake, xp):
-        slope = sigmoid(real - fake, xp) / real.shape[0]
-        return slope, -slope
-
 
 LOSS = {"loss": Relativistic(), "constraint": "gp"}
 

@@ -431,3 +431,8 @@ def test_torch_pulls_back_through_the_layers_of_images_as_the_reference_does(nam
 def test_what_holds_numbers_constant_is_refused(constraint, game):
     with pytest.raises(CombinationError, match="extragradient"):
         ganreg.build(constraint=constraint, game=game, backend="torch")
+
+
+def test_a_loss_with_a_solvers_result_is_refused():
+    with pytest.raises(CombinationError, match="Sinkhorn"):
+        ganreg.build(loss="sinkhorn", game="consensus", backend="torch")

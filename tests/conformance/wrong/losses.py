@@ -4,6 +4,7 @@ import attrs
 from conformance.wrong.backend import with_loss
 
 from ganreg.losses import AbstractLoss
+from ganreg.losses.margin import MARGIN_LOSSES
 
 
 @attrs.frozen
@@ -75,3 +76,61 @@ WrongSign = with_loss(Turned)
 SaturatingTail = with_loss(Saturating)
 HalvedLoss = with_loss(Halved)
 OneMeanOverBothBatches = with_loss(OverBoth)
+
+
+@attrs.frozen
+class ConstantMeans(Like):
+    """A relativistic average loss whose means are detached."""
+
+    generator_needs_real = True
+
+    def critic_gradients(self, real, fake, xp):
+        slope = MARGIN_LOSSES[self.right.base].slope
+        in_real, in_fake = slope(real - xp.mean(fake), xp), slope(xp.mean(real) - fake, xp)
+        return in_real / len(real), -in_fake / len(fake)
+
+
+@attrs.frozen
+class FirstTermTwice(Like):
+    """AlexiaJM/RelativisticGAN, issue 2: mean(fake) − real where fake − mean(real) was meant."""
+
+    generator_needs_real = True
+
+    def critic(self, real, fake, xp):
+        return 2 * xp.mean(MARGIN_LOSSES[self.right.base].value(real - xp.mean(fake), xp))
+
+
+@attrs.frozen
+class BothLabelsSmoothed(Like):
+    """Label smoothing of fake samples too, which Salimans et al. warn of."""
+
+    def critic_gradients(self, real, fake, xp):
+        in_real, in_fake = self.right.critic_gradients(real, fake, xp)
+        return in_real, in_fake - (1 - self.right.real_label) / len(fake)
+
+
+@attrs.frozen
+class SpreadDropped(Like):
+    """A distance of two samples without the fake samples' distances from one another."""
+
+    generator_needs_real = True
+
+    def generator_gradients(self, real, fake, xp):
+        in_real, _ = self.right.generator_gradients(real, fake, xp)
+        across = self.right.similarity_slope(fake[:, None] - real[None, :], xp)
+        return in_real, -2 * xp.mean(across, axis=1) / len(fake)
+
+
+@attrs.frozen
+class WithoutActivation(Like):
+    """Reverse KL with g(V) = V for real samples: the output activation forgotten."""
+
+    def critic(self, real, fake, xp):
+        return xp.mean(fake - 1) - xp.mean(real)
+
+
+MeansHeldConstant = with_loss(ConstantMeans)
+FirstTermOfTheAverageTwice = with_loss(FirstTermTwice)
+FakeLabelsSmoothed = with_loss(BothLabelsSmoothed)
+FakeSpreadDropped = with_loss(SpreadDropped)
+ActivationForgotten = with_loss(WithoutActivation)
