@@ -63,6 +63,15 @@ def _constraints() -> Iterable[ComponentSpec]:
         source=f"{WGAN_GP}, eq. 3",
         oracle="constraints:GradientPenalty",
     )
+    yield _spec(
+        "constraint",
+        "consistency_term",
+        "constraints.consistency_term:ConsistencyTerm",
+        "ct",
+        "ct_gan",
+        source="Wei et al. 2018, arXiv 1803.01541, eq. 4",
+        oracle="consistency_term:ConsistencyTerm",
+    )
 
 
 def _points() -> Iterable[ComponentSpec]:
@@ -116,6 +125,7 @@ def _networks() -> Iterable[ComponentSpec]:
         ("conv2d", "Conv2d"),
         ("conv_transpose2d", "ConvTranspose2d"),
         ("dense", "Dense"),
+        ("dropout", "Dropout"),
         ("elu", "ELU"),
         ("embedding", "Embedding"),
         ("flatten", "Flatten"),

@@ -2,6 +2,7 @@
 
 from ganreg.constraints.abstract import (
     AbstractConstraint,
+    AbstractFeaturePenalty,
     AbstractGradientPenalty,
     AbstractPenalty,
     AbstractProjection,
@@ -9,6 +10,7 @@ from ganreg.constraints.abstract import (
     AbstractWeightPenalty,
 )
 from ganreg.constraints.clip import Clip
+from ganreg.constraints.consistency_term import ConsistencyTerm
 from ganreg.constraints.gradient_penalty import GradientPenalty
 from ganreg.constraints.none import NoConstraint
 from ganreg.constraints.norms import AbstractNorm, Euclidean
@@ -16,6 +18,7 @@ from ganreg.constraints.points import AbstractPointSet, Fake, Interpolates, Real
 
 __all__ = [
     "AbstractConstraint",
+    "AbstractFeaturePenalty",
     "AbstractGradientPenalty",
     "AbstractNorm",
     "AbstractPenalty",
@@ -24,6 +27,7 @@ __all__ = [
     "AbstractScorePenalty",
     "AbstractWeightPenalty",
     "Clip",
+    "ConsistencyTerm",
     "Euclidean",
     "Fake",
     "GradientPenalty",

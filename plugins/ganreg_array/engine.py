@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.abstract import (
+    AbstractFeaturePenalty,
     AbstractGradientPenalty,
     AbstractProjection,
     AbstractScorePenalty,
@@ -19,20 +20,29 @@ from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
+from ganreg.masks import GENERATED
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import DuePenalty, due_penalties, due_projections
+from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.layers.abstract import Context
+from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.threads import blas_threads
 
 Array = Any
-KINDS = (AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty, AbstractProjection)
+KINDS = (
+    AbstractGradientPenalty,
+    AbstractScorePenalty,
+    AbstractFeaturePenalty,
+    AbstractWeightPenalty,
+    AbstractProjection,
+)
 
 
 class ArrayEngine(AbstractEngine):
@@ -50,6 +60,7 @@ class ArrayEngine(AbstractEngine):
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        check_random(bound["critic"], recipe.constraints)
         self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
         self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
@@ -133,10 +144,11 @@ class ArrayEngine(AbstractEngine):
         return self.space.xp.asarray(checked, device=self.space.device)
 
     def _critic(self, state: EngineState, real: Array, labels: Array | None, draw: StepDraws) -> Gradients:
-        weights = self.generator.weights(state.generator.params)
+        masks = self._masks(draw)
+        weights = masks.weights(self.generator, state.generator.params, [(GENERATED, len_of(real))])
         fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
         own, due = Numbers(state.critic.params, state.critic.buffers), self._due(state, draw)
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, draw, self.space)
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, real, fake, labels, masks)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
@@ -164,9 +176,12 @@ class ArrayEngine(AbstractEngine):
         latents = self._latents(draw, self.recipe.batch_size if given is None else len_of(given))
         real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
         own = Numbers(state.generator.params, state.generator.buffers)
-        step = (state.critic.params, own, latents, real, labels, self.space.xp)
+        step = (state.critic.params, own, latents, real, labels, self._masks(draw))
         out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
         return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
+
+    def _masks(self, draw: StepDraws) -> Masks:
+        return Masks(draw, self.space)
 
     def _latents(self, draw: StepDraws, n: int) -> Array:
         return self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))

@@ -15,12 +15,14 @@ from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
 from ganreg.errors import UnsupportedError
 from ganreg.labels import checked_labels
+from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks
 from ganreg.objectives import due_penalties, due_projections
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters, PlayerState
 from ganreg_torch.evaluation import evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
-from ganreg_torch.penalties import CriticInputs, Score, slopes
+from ganreg_torch.masks import Masks, MasksOf
+from ganreg_torch.penalties import CriticInputs, SetScore, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
@@ -104,11 +106,12 @@ class TorchEngine(AbstractEngine):
         with torch.no_grad():
             fake = self._generated(generator, len(real), label, draw)
         inputs = CriticInputs(
-            score=_score(critic, critic.label(label)),
+            score=_score(critic, critic.label(label), self._masks(critic, draw)),
             weights=critic.weights,
             real=real,
             fake=fake,
             numbers=self._numbers(draw, real),
+            critic=critic.player.module,
         )
         due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
         evaluation = evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
@@ -123,12 +126,12 @@ class TorchEngine(AbstractEngine):
         critic, generator = self._at("critic", state), self._at("generator", state)
         given = label if real is None else real
         fake = self._generated(generator, self.recipe.batch_size if given is None else len(given), label, draw)
-        score = _score(critic, critic.label(label))
+        score = _score(critic, critic.label(label), self._masks(critic, draw))
         real_scores = None
         if self.recipe.loss.generator_needs_real and real is not None:
             with torch.no_grad():
-                real_scores = score(real)
-        loss = self.recipe.loss.generator(real_scores, score(fake), xp)
+                real_scores = score(real, REAL)
+        loss = self.recipe.loss.generator(real_scores, score(fake, FAKE), xp)
         grads = self._differentiated("generator", loss, generator)
         terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
         return Gradients(grads, _read(terms), buffers=generator.buffers)
@@ -151,8 +154,18 @@ class TorchEngine(AbstractEngine):
 
     def _generated(self, generator: PlayerAt, n: int, label: torch.Tensor | None, draw: StepDraws) -> torch.Tensor:
         latent = self.placement.samples(self._stream(draw, "latent").normal((n, self.recipe.latent_dim)))
-        samples: torch.Tensor = generator(latent, generator.label(label))
+        masks = self._masks(generator, draw)(GENERATED, n)
+        samples: torch.Tensor = generator(latent, generator.label(label), masks)
         return samples
+
+    def _masks(self, network: PlayerAt, draw: StepDraws) -> MasksOf:
+        specs = network.player.masks
+
+        def masks_of(samples: str, n: int) -> Masks:
+            drawn = drawn_masks(specs, samples, n, lambda path: self._stream(draw, path))
+            return {name: self.placement.samples(mask) for name, mask in drawn.items()}
+
+        return masks_of
 
     def _numbers(self, draw: StepDraws, real: torch.Tensor) -> Any:
         def numbers(points: AbstractPointSet, path: str) -> Mapping[str, torch.Tensor]:
@@ -197,24 +210,29 @@ class TorchEngine(AbstractEngine):
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`, in evaluation mode."""
         with self.players.critic.evaluating(), torch.no_grad():
-            return to_numpy(self._present_score(label, len(x))(self.placement.samples(x)))
+            return to_numpy(self._present_score(label, len(x))(self.placement.samples(x), ""))
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, in evaluation mode."""
         with self.players.critic.evaluating():
-            return to_numpy(slopes(self._present_score(label, len(x)), self.placement.samples(x)))
+            score = self._present_score(label, len(x))
+            return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
 
-    def _present_score(self, label: Any, n: int) -> Score:
+    def _present_score(self, label: Any, n: int) -> SetScore:
         critic = self._at("critic", self._state)
         return _score(critic, critic.label(self._checked(label, n)))
 
 
-def _score(critic: PlayerAt, label: torch.Tensor | None) -> Score:
-    """The critic as a function of samples; labels of a batch are those of points beside it too."""
+def _score(critic: PlayerAt, label: torch.Tensor | None, masks_of: MasksOf | None = None) -> SetScore:
+    """The critic as a function of samples and their set; labels of a batch are those of points beside it too.
 
-    def score(x: torch.Tensor) -> torch.Tensor:
+    Without `masks_of` it is in use.
+    """
+
+    def score(x: torch.Tensor, samples: str) -> torch.Tensor:
         own = label if label is None or len(label) == len(x) else label.repeat(len(x) // len(label))
-        return one_per_sample(critic(x, own), len(x))
+        masks = None if masks_of is None else masks_of(samples, len(x))
+        return one_per_sample(critic(x, own, masks), len(x))
 
     return score
 

@@ -13,6 +13,7 @@ from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks import BoundNetwork
+from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.schedules import settled
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
@@ -47,6 +48,7 @@ class ReferenceEngine(AbstractEngine):
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        check_random(bound["critic"], recipe.constraints)
         self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
         self._in_use = {player: ReferenceNetwork(network, inference=True) for player, network in bound.items()}
         self.unproven = oracles.unproven(recipe)
@@ -132,14 +134,15 @@ class ReferenceEngine(AbstractEngine):
         critic, generator = _float64(state.critic.params), _float64(state.generator.params)
         latents = self._latents(given.n, draw)
         if player == "generator":
-            return generator_margins(self._generator_objective, generator, critic, latents, given.labels)
+            return generator_margins(self._generator_objective, generator, critic, latents, given.labels, draw)
         assert given.real is not None
-        fake = self._generator.forward(latents, generator, given.labels)
+        fake = self._generated(latents, generator, given.labels, draw)
         step = (given.real, fake, given.labels, state.constraints, draw)
         return critic_margins(self._critic_objective, critic, *step)
 
     def _of_critic(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
-        fake = self._generator.forward(self._latents(given.n, draw), _float64(state.generator.params), given.labels)
+        latents = self._latents(given.n, draw)
+        fake = self._generated(latents, _float64(state.generator.params), given.labels, draw)
         at = Critic(_float64(state.critic.params), _float64(state.critic.buffers))
         found = self._critic_objective.evaluate(at, given.real, fake, given.labels, state.constraints, draw)
         terms = {**found.terms, "critic_gradient_norm": length(found.gradients)}
@@ -153,9 +156,11 @@ class ReferenceEngine(AbstractEngine):
             latents,
             given.real if self.recipe.loss.generator_needs_real else None,
             given.labels,
+            draw,
         )
         terms = {"generator_loss": value, "generator_gradient_norm": length(gradients)}
-        buffers = self._generator.buffers(latents, weights, given.labels, _float64(state.generator.buffers))
+        own = self._generator_objective.own(weights, given.n, draw)
+        buffers = self._generator.buffers(latents, own, given.labels, _float64(state.generator.buffers))
         return Gradients(gradients, _floats(terms), buffers=buffers)
 
     def _start(self, player: str, bound: BoundNetwork) -> PlayerState:
@@ -173,6 +178,11 @@ class ReferenceEngine(AbstractEngine):
                 projection = oracles.projection_oracle(constraint.now(state, update))
                 params = {name: projection.project(name, value) for name, value in params.items()}
         return params
+
+    def _generated(self, latents: Float64, weights: Parameters, labels: Array | None, draw: StepDraws) -> Float64:
+        own = self._generator_objective.own(weights, len(latents), draw)
+        fake: Float64 = self._generator.forward(latents, own, labels)
+        return fake
 
     def _latents(self, n: int, draw: StepDraws) -> Float64:
         return draw.stream("latent").normal((n, *self._shapes["latent"]))

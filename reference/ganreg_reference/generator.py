@@ -2,8 +2,10 @@
 
 import attrs
 
+from ganreg.draws import StepDraws
 from ganreg.recipe import Recipe
 from ganreg_reference import oracles
+from ganreg_reference.masks import masked
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.weights import Array, Weights, total
 
@@ -23,6 +25,7 @@ class GeneratorObjective:
         latents: Array,
         real: Array | None,
         labels: Array | None,
+        draw: StepDraws,
     ) -> tuple[Array, Weights]:
         """L and ∇_θ L = Σⱼ (∂G(zⱼ)/∂θ)ᵀ ∂L/∂G(zⱼ), with ∂L/∂G = (∂f/∂x)ᵀ ∂L/∂f.
 
@@ -32,11 +35,20 @@ class GeneratorObjective:
             latents: `(n, latent_dim)`.
             real: `(n, *shape)`, or None if the loss does not need real scores.
             labels: `(n,)`, the class of each sample; None without classes.
+            draw: the draws of this evaluation.
         """
-        loss, fake = oracles.loss_oracle(self.recipe.loss), self.generator.forward(latents, weights, labels)
-        fake_scores = self.critic.scores(fake, critic_weights, labels)
-        real_scores = None if real is None else self.critic.scores(real, critic_weights, labels)
+        loss, own = oracles.loss_oracle(self.recipe.loss), self.own(weights, len(latents), draw)
+        fake = self.generator.forward(latents, own, labels)
+        at_fake = masked(self.critic, critic_weights, "critic/fake", len(fake), draw)
+        fake_scores, real_scores = self.critic.scores(fake, at_fake, labels), None
+        if real is not None:
+            at_real = masked(self.critic, critic_weights, "critic/real", len(real), draw)
+            real_scores = self.critic.scores(real, at_real, labels)
         derivatives = loss.generator_gradients(real_scores, fake_scores)[1]
-        adjoints = self.critic.backward(fake, critic_weights, labels, derivatives[:, None])[0]
-        gradients = self.generator.backward(latents, weights, labels, adjoints)[1]
+        adjoints = self.critic.backward(fake, at_fake, labels, derivatives[:, None])[0]
+        gradients = self.generator.backward(latents, own, labels, adjoints)[1]
         return loss.generator(real_scores, fake_scores), total([gradients], weights)
+
+    def own(self, weights: Weights, n: int, draw: StepDraws) -> Weights:
+        """The generator's weights, with the masks of its one pass."""
+        return masked(self.generator, weights, "generator/generated", n, draw)

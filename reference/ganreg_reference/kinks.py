@@ -11,8 +11,9 @@ from ganreg.draws import StepDraws
 from ganreg_reference import oracles
 from ganreg_reference.critic import CriticObjective, DuePenalty
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.masks import masked
 from ganreg_reference.network import ReferenceNetwork
-from ganreg_reference.penalties import beside
+from ganreg_reference.penalties import Pass, beside, scores_and_features
 from ganreg_reference.weights import Array, Weights
 
 NONE = float("inf")
@@ -48,22 +49,32 @@ def critic_margins(
 
     The generator is not differentiated there, so its kinks do not count.
     """
-    due, critic = list(objective.due(real, fake, states, draw)), objective.critic
-    met = [real, fake, *(points for penalty in due for points in penalty.points)]
-    targets = [one_sided_margin(critic, weights, penalty, labels) for penalty in due]
-    slopes = [smallest_slope(critic, weights, penalty, labels) for penalty in due]
+    due, critic = list(objective.due(weights, real, fake, states, draw)), objective.critic
+    met = list(zip((real, fake), objective.along(weights, real, fake, draw), strict=True))
+    met += [each for penalty in due for each in zip(penalty.points, penalty.along, strict=True)]
+    targets = [one_sided_margin(critic, penalty, labels) for penalty in due]
+    slopes = [smallest_slope(critic, penalty, labels) for penalty in due]
+    features = [feature_margins(critic, penalty, labels) for penalty in due]
     return Margins(
-        kink=min(*(kink(critic, xs, weights, labels) for xs in met), *targets, NONE),
-        conditioning=min(spread(critic, xs, weights, labels) for xs in met) * min(1.0, *slopes, NONE),
+        kink=min(*(kink(critic, *each, labels) for each in met), *targets, *(f.kink for f in features), NONE),
+        conditioning=min(spread(critic, *each, labels) for each in met)
+        * min(1.0, *slopes, *(f.conditioning for f in features), NONE),
     )
 
 
 def generator_margins(
-    objective: GeneratorObjective, weights: Weights, critic_weights: Weights, latents: Array, labels: Array | None
+    objective: GeneratorObjective,
+    weights: Weights,
+    critic_weights: Weights,
+    latents: Array,
+    labels: Array | None,
+    draw: StepDraws,
 ) -> Margins:
     """The margins of a generator step: of both networks."""
-    fake = objective.generator.forward(latents, weights, labels)
-    both = ((objective.generator, latents, weights), (objective.critic, fake, critic_weights))
+    own = objective.own(weights, len(latents), draw)
+    fake = objective.generator.forward(latents, own, labels)
+    at_fake = masked(objective.critic, critic_weights, "critic/fake", len(fake), draw)
+    both = ((objective.generator, latents, own), (objective.critic, fake, at_fake))
     return Margins(
         kink=min(kink(*network, labels) for network in both),
         conditioning=min(spread(*network, labels) for network in both),
@@ -81,26 +92,38 @@ def spread(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array
     return prod(layer.spread(inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs)))
 
 
-def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
+def smallest_slope(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> float:
     """The least ‖gᵢ‖ of a gradient penalty: its derivative takes the direction gᵢ/‖gᵢ‖, undefined at 0."""
     if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
         return NONE
-    return float(np.min(_norms(critic, weights, due, labels)))
+    return float(np.min(_norms(critic, due, labels)))
 
 
-def one_sided_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
+def one_sided_margin(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> float:
     """The least |‖gᵢ‖ − target| relative to the largest norm or target, for a one-sided gradient penalty."""
     if not getattr(due.constraint, "one_sided", False) or not hasattr(due.constraint, "target"):
         return NONE
-    norms = _norms(critic, weights, due, labels)
+    norms = _norms(critic, due, labels)
     largest = max(np.max(norms), due.constraint.target)
     return float(np.min(np.abs(norms - due.constraint.target)) / largest) if largest > 0 else 0.0
 
 
-def _norms(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> Array:
+def feature_margins(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> Margins:
+    """What the oracle of a feature penalty says of its own kinks and divisions, if it says something."""
+    if oracles.kind_of(due.constraint) != oracles.FEATURE_PENALTY:
+        return Margins(NONE, NONE)
+    oracle: Any = oracles.feature_penalty_oracle(due.constraint)
+    if not hasattr(oracle, "margins"):
+        return Margins(NONE, NONE)
+    pairs = zip(due.points, due.along, strict=True)
+    passes = [Pass(points, along, beside(labels, points)) for points, along in pairs]
+    return Margins(*oracle.margins(*scores_and_features(critic, passes)))
+
+
+def _norms(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> Array:
     norm = oracles.norm_oracle(due.constraint.norm)
     points = due.points[0]
-    return np.array([norm.value(slope) for slope in critic.slopes(points, weights, beside(labels, points))])
+    return np.array([norm.value(slope) for slope in critic.slopes(points, due.along[0], beside(labels, points))])
 
 
 def _relative(distances: Array, inputs: Array) -> float:

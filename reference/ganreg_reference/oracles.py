@@ -12,6 +12,7 @@ from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg_reference import own_formulas
 from ganreg_reference.contracts import (
+    FeaturePenaltyOracle,
     GradientPenaltyOracle,
     LossOracle,
     NormOracle,
@@ -24,9 +25,10 @@ from ganreg_reference.contracts import (
 
 Oracle = TypeVar("Oracle")
 
-GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION = (
+GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY, PROJECTION = (
     "gradient penalty",
     "score penalty",
+    "feature penalty",
     "weight penalty",
     "projection",
 )
@@ -44,10 +46,12 @@ def kind_of(constraint: Any) -> str:
     if hasattr(constraint, "project"):
         return PROJECTION
     if hasattr(constraint, "gradients") and isinstance(points, tuple):
+        if getattr(constraint, "uses_features", False):
+            return FEATURE_PENALTY
         return SCORE_PENALTY if points else WEIGHT_PENALTY
     raise UnsupportedError(
         f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
-        "It knows gradient, score and weight penalties and projections: derive the class from one of those."
+        "It knows gradient, score, feature and weight penalties and projections: derive the class from one of those."
     )
 
 
@@ -64,6 +68,11 @@ def gradient_penalty_oracle(penalty: Component) -> GradientPenaltyOracle:
 def score_penalty_oracle(penalty: Component) -> ScorePenaltyOracle:
     """The oracle of a score penalty."""
     return _oracle(penalty, own_formulas.OwnTerm, ScorePenaltyOracle)
+
+
+def feature_penalty_oracle(penalty: Component) -> FeaturePenaltyOracle:
+    """The oracle of a feature penalty."""
+    return _oracle(penalty, own_formulas.OwnFeatureTerm, FeaturePenaltyOracle)
 
 
 def weight_penalty_oracle(penalty: Component) -> WeightPenaltyOracle:

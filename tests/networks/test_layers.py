@@ -13,6 +13,7 @@ from ganreg.networks import (
     ConditionalBatchNorm,
     Conv2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GroupNorm,
@@ -29,13 +30,14 @@ from ganreg.networks import (
 )
 from ganreg.registry import registry
 
-ACTIVATIONS = [ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
+ACTIVATIONS = [Dropout(), ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
 PIECEWISE_LINEAR = [
     "average_pool",
     "class_projection",
     "conv2d",
     "conv_transpose2d",
     "dense",
+    "dropout",
     "embedding",
     "flatten",
     "group_sort",

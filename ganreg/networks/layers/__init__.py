@@ -1,6 +1,6 @@
 """Layer specifications, one per file."""
 
-from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec
+from ganreg.networks.layers.abstract import AbstractLayer, MaskSpec, ParameterSpec
 from ganreg.networks.layers.average_pool import AveragePool
 from ganreg.networks.layers.batch_norm import BatchNorm
 from ganreg.networks.layers.class_projection import ClassProjection
@@ -8,6 +8,7 @@ from ganreg.networks.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganreg.networks.layers.conv2d import Conv2d
 from ganreg.networks.layers.conv_transpose2d import ConvTranspose2d
 from ganreg.networks.layers.dense import Dense
+from ganreg.networks.layers.dropout import Dropout
 from ganreg.networks.layers.elu import ELU
 from ganreg.networks.layers.embedding import Embedding
 from ganreg.networks.layers.flatten import Flatten
@@ -37,6 +38,7 @@ __all__ = [
     "Conv2d",
     "ConvTranspose2d",
     "Dense",
+    "Dropout",
     "Embedding",
     "Flatten",
     "GroupNorm",
@@ -44,6 +46,7 @@ __all__ = [
     "Head",
     "LayerNorm",
     "LeakyReLU",
+    "MaskSpec",
     "ParameterSpec",
     "ReLU",
     "Reshape",
