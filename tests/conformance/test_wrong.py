@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 import pytest
-from conformance.wrong import contracts, images, layers, losses, norms, optimizers, penalties, points, steps
+from conformance.wrong import contracts, dropout, images, layers, losses, norms, optimizers, penalties, points, steps
 from conformance.wrong.backend import Wrong
 
 from ganreg.conformance import Case, iter_checks
@@ -13,11 +13,13 @@ from ganreg.networks import (
     ClassProjection,
     Conv2d,
     Dense,
+    Dropout,
     Flatten,
     GroupNorm,
     GroupSort,
     LeakyReLU,
     Sequential,
+    Tanh,
     dcgan,
 )
 from ganreg.registry import registry
@@ -66,8 +68,18 @@ def of_images(*norm, seed=1, classes=None):
     )
 
 
+def dropping(*constraints, seed=1):
+    """Networks that drop numbers of every sample, real, fake and penalty points."""
+    first, last = (Dense(7), Tanh(), Dropout(0.2)), (Dense(6), Tanh(), Dropout(0.3))
+    generator = MLP(width=4, depth=1, activation="softplus", dropout=0.3)
+    networks = {"critic": Sequential([Flatten(), *first, *last, Dense(1)]), "generator": generator}
+    return attrs.evolve(case(constraints=constraints, jitter=0.1), **networks, seed=seed)
+
+
 CASES = {
     "tanh": case(),
+    "dropout": dropping("gp"),
+    "consistent": dropping({"name": "ct", "feature_weight": 3.0, "margin": 0.1}, "gp"),
     "elu": case("elu"),
     "gelu": case("gelu"),
     "sorted": attrs.evolve(case(), critic=MLP(width=6, depth=1, activation=GroupSort())),
@@ -144,6 +156,21 @@ MISTAKES = [
     (steps.FakesOfOtherDraws, "tanh", FREE),
     (steps.FakesOfTheFirstUpdate, "tanh", ITERATIONS),
     (steps.GeneratorUpwards, "tanh", GENERATOR),
+    (dropout.OneMaskForBothPasses, "consistent", CRITIC),
+    (dropout.MaskSharedByRealAndFake, "dropout", FREE),
+    (dropout.MaskSharedByRealAndPoints, "dropout", CRITIC),
+    (dropout.MaskNotScaled, "dropout", FREE),
+    (dropout.MaskOfBatch, "dropout", FREE),
+    (dropout.MaskOfTheFirstUpdate, "dropout", ITERATIONS),
+    (dropout.GeneratorWithoutDropout, "dropout", FREE),
+    (dropout.MaskRedrawnOnTheWayBack, "dropout", FREE),
+    (dropout.MaskRedrawnAlongTheTangent, "dropout", CRITIC),
+    (dropout.DropoutScaledInUse, "dropout", SCORES),
+    (dropout.FeaturesAfterTheLastLayer, "consistent", CRITIC),
+    (dropout.FeaturesWithoutGradient, "consistent", CRITIC),
+    (dropout.FeaturesSummed, "consistent", CRITIC),
+    (dropout.MarginIgnored, "consistent", CRITIC),
+    (dropout.SecondPassDetached, "consistent", CRITIC),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -162,7 +189,7 @@ IN_FLOAT64_ONLY = {norms.StabilisedNorm}
 
 IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 
-MODULES = (contracts, images, layers, losses, norms, optimizers, penalties, points, steps)
+MODULES = (contracts, dropout, images, layers, losses, norms, optimizers, penalties, points, steps)
 NAMES = {
     value: name
     for module in MODULES
