@@ -25,6 +25,6 @@ def check_randomness(random: bool, constraints: tuple[AbstractConstraint, ...]) 
         raise CombinationError(
             f"{type(needing[0]).__name__} compares two random passes of the critic at the same samples, but this "
             "critic draws nothing: both would be equal, and the term 0. Put Dropout(0.5) after its activations "
-            "(mlp(dropout=0.5); nn.Dropout in a module of your own, in training mode). On the command line: --set "
-            "critic.dropout=0.5."
+            "(mlp(dropout=0.5), dcgan(dropout=0.5); nn.Dropout in a module of your own, in training mode). On the "
+            "command line: --set critic.dropout=0.5."
         )

@@ -15,6 +15,7 @@ from ganreg.networks import (
     Residual,
     Sequential,
     Tanh,
+    dcgan,
     mlp,
     resnet,
 )
@@ -98,7 +99,17 @@ def test_a_perceptron_drops_after_each_activation_if_asked():
     assert not BoundNetwork.bind(mlp(), (3,), (1,)).masks()
 
 
+def test_a_critic_of_convolutions_drops_after_each_activation_and_its_generator_never():
+    network = dcgan(width=2, norm="layer", dropout=0.5)
+    names = [type(layer).__name__ for layer in BoundNetwork.bind(network, (1, 16, 16), (1,)).layers]
+    first, second = ["Conv2d", "LeakyReLU", "Dropout"], ["Conv2d", "GroupNorm", "LeakyReLU", "Dropout"]
+    assert names == [*first, *second, "Flatten", "Dense"]
+    assert not BoundNetwork.bind(network, (5,), (1, 16, 16)).masks()
+    assert not BoundNetwork.bind(dcgan(width=2), (1, 16, 16), (1,)).masks()
+
+
+@pytest.mark.parametrize("network", [mlp, dcgan])
 @pytest.mark.parametrize("rate", [-0.5, 1.0, True])
-def test_a_perceptron_refuses_an_impossible_rate(rate):
+def test_a_whole_network_refuses_an_impossible_rate(network, rate):
     with pytest.raises(ParameterError, match="dropout="):
-        mlp(dropout=rate)
+        network(dropout=rate)
