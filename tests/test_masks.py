@@ -15,8 +15,8 @@ from ganreg_reference.network import ReferenceNetwork
 TWO = {"1.mask": Dropout(0.3).masks((4,))["mask"], "3.mask": Dropout(0.3).masks((4,))["mask"]}
 
 
-def masks_at(update=0, samples=REAL, seed=0, n=5, specs=TWO):
-    return drawn_masks(specs, samples, n, Draws(seed).at("critic", update).stream)
+def masks_at(update=0, samples=REAL, seed=0, n=5, specs=TWO, evaluation=0):
+    return drawn_masks(specs, samples, n, Draws(seed).at("critic", update, evaluation).stream)
 
 
 @given(st.floats(0, 0.99), st.integers(0, 2**32 - 1))
@@ -45,8 +45,10 @@ def test_it_is_the_same_again():
         assert np.array_equal(mask, masks_at()[name])
 
 
-@pytest.mark.parametrize("other", [{"update": 1}, {"samples": FAKE}, {"samples": GENERATED}, {"seed": 1}], ids=str)
-def test_another_update_set_or_seed_has_other_masks(other):
+@pytest.mark.parametrize(
+    "other", [{"update": 1}, {"evaluation": 1}, {"samples": FAKE}, {"samples": GENERATED}, {"seed": 1}], ids=str
+)
+def test_another_update_evaluation_set_or_seed_has_other_masks(other):
     for name, mask in masks_at(n=50).items():
         assert not np.array_equal(mask, masks_at(n=50, **other)[name])
 
