@@ -151,6 +151,15 @@ def _constraints() -> Iterable[ComponentSpec]:
     )
     yield _spec(
         "constraint",
+        "consistency_term",
+        "constraints.consistency_term:ConsistencyTerm",
+        "ct",
+        "ct_gan",
+        source="Wei et al. 2018, arXiv 1803.01541, eq. 4",
+        oracle="consistency_term:ConsistencyTerm",
+    )
+    yield _spec(
+        "constraint",
         "spectral_norm",
         "constraints.spectral_norm:SpectralNorm",
         "sn",
@@ -362,6 +371,7 @@ def _networks() -> Iterable[ComponentSpec]:
         ("conv2d", "Conv2d"),
         ("conv_transpose2d", "ConvTranspose2d"),
         ("dense", "Dense"),
+        ("dropout", "Dropout"),
         ("elu", "ELU"),
         ("embedding", "Embedding"),
         ("flatten", "Flatten"),

@@ -82,6 +82,10 @@ class HostStream:
         """Numbers from N(0, 1), float64."""
         return self.generator.standard_normal(shape)
 
+    def bernoulli(self, p: float, shape: tuple[int, ...]) -> Float64:
+        """Ones with probability p, zeros otherwise, float64."""
+        return (self.generator.random(shape) < p).astype(np.float64)
+
     def integers(self, high: int, n: int) -> NDArray[np.int64]:
         """`n` integers from U{0, …, high − 1}."""
         return self.generator.integers(high, size=n)

@@ -19,6 +19,7 @@ from ganreg.networks.layers import (
     Conv2d,
     ConvTranspose2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GroupNorm,
@@ -98,6 +99,8 @@ TRAINED = [
         (Dense(3), (4,)),
         (Dense(1), (1,)),
         (Dense(2, bias=False), (5,)),
+        (Dropout(), (5,)),
+        (Dropout(0.2), (2, 3, 2)),
         (ELU(0.7), (5,)),
         (ELU(), (2, 2, 2)),
         (Embedding(classes=3, size=2), (4,)),
@@ -125,6 +128,7 @@ TRAINED = [
         (Residual(BODY, SHORTCUT), (2, 5, 5)),
         (Residual([Residual([LayerNorm(), Softplus()]), Dense(2)], [Dense(2)]), (3,)),
         (Residual(BY_CLASS), (4,)),
+        (Residual([Dense(3), Dropout(0.3), Tanh(), Dense(4)], [Dropout(0.2)]), (4,)),
         (Sigmoid(), (5,)),
         (SiLU(), (2, 3)),
         (Softplus(2.5), (5,)),
@@ -134,7 +138,7 @@ TRAINED = [
         (Upsample(3), (1, 2, 1)),
     )
 ]
-CASES = TRAINED + [attrs.evolve(case, in_use=True) for case in TRAINED if case.mixes]
+CASES = TRAINED + [attrs.evolve(case, in_use=True) for case in TRAINED if case.mixes or case.layer.masks(case.shape)]
 each_layer = pytest.mark.parametrize("case", CASES, ids=str)
 
 
@@ -158,6 +162,9 @@ class Numbers:
         if case.in_use:
             running = {name: random.normal(size=spec.shape) for name, spec in layer.buffers(shape).items()}
             weights |= {name: abs(value) + 0.1 if "var" in name else value for name, value in running.items()}
+        else:
+            masks = layer.masks(shape).items()
+            weights |= {name: random.choice([0.0, 2.0], (n, *spec.shape), p=[0.3, 0.7]) for name, spec in masks}
         labels = None if layer.classes is None else random.integers(layer.classes, size=n)
         x, x_dot = scattered(random, (n, *shape)), random.normal(size=(n, *shape))
         return cls(x, x_dot, y_bar, y_dot_bar, weights, labels)
@@ -166,10 +173,21 @@ class Numbers:
     def arrays(self):
         return {name: getattr(self, name) for name in ("x", "x_dot", "y_bar", "y_dot_bar")}
 
+    def of(self, rows):
+        """Some samples alone, with their labels and masks."""
+        arrays = {name: array[rows] for name, array in self.arrays.items()}
+        weights = {name: array[rows] if is_mask(name) else array for name, array in self.weights.items()}
+        return attrs.evolve(self, **arrays, weights=weights, labels=None if self.labels is None else self.labels[rows])
+
     def each(self, change):
         """The same with every array of real numbers changed by a function."""
         arrays = {name: change(array) for name, array in self.arrays.items()}
         return attrs.evolve(self, **arrays, weights={name: change(array) for name, array in self.weights.items()})
+
+
+def is_mask(name):
+    """Whether this is no weight of a layer, but what it multiplies its samples by."""
+    return name.rpartition(".")[2] == "mask"
 
 
 def scattered(random, shape):

@@ -2,11 +2,13 @@
 
 import numpy as np
 import torch
+from layer_numbers import is_mask
 from torch.nn import functional
 
 from ganreg.registry import registry
 from ganreg_reference.layers import batch_layer
 from ganreg_torch.layers import module_of
+from ganreg_torch.masks import masked
 
 
 def norm_in_torch(layer, x, w, labels):
@@ -54,6 +56,7 @@ IN_TORCH = {
         x, w["weight"], w.get("bias"), layer.stride, layer.padding, layer.output_padding
     ),
     "dense": lambda layer, x, w, _: functional.linear(x, w["weight"], w.get("bias")),
+    "dropout": lambda layer, x, w, _: w.get("mask", 1) * x,
     "elu": lambda layer, x, w, _: functional.elu(x, layer.alpha),
     "embedding": lambda layer, x, w, labels: torch.cat([x, w["weight"][labels]], 1),
     "flatten": lambda layer, x, w, _: x.flatten(1),
@@ -86,13 +89,19 @@ def value_in_torch(layer, x, weights, labels):
 def value_of_module(case, x, weights, labels):
     """What the torch backend's own module makes of x."""
     module = module_of(case.layer, case.shape).double().train(not case.in_use)
-    return torch.func.functional_call(module, weights, (x,) if labels is None else (x, labels))
+    masks = {name: value for name, value in weights.items() if is_mask(name)}
+    trained = {name: value for name, value in weights.items() if name not in masks}
+    with masked(module, masks):
+        return torch.func.functional_call(module, trained, (x,) if labels is None else (x, labels))
 
 
 def in_torch(case, given, sets=(slice(None),), value=lambda case, *rest: value_in_torch(case.layer, *rest)):
     """y, ẏ, the derivatives of ȳ·y and those of ȳ·y + ẏ̄·ẏ, by PyTorch's double backward."""
     x, x_dot = (torch.tensor(array, requires_grad=True) for array in (given.x, given.x_dot))
-    weights = {name: torch.tensor(value, requires_grad="running" not in name) for name, value in given.weights.items()}
+    weights = {
+        name: torch.tensor(value, requires_grad="running" not in name and not is_mask(name))
+        for name, value in given.weights.items()
+    }
     labels = None if given.labels is None else torch.tensor(given.labels)
     parts = [(x[rows], None if labels is None else labels[rows]) for rows in sets]
     y = torch.cat([value(case, part, weights, own) for part, own in parts])

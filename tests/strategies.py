@@ -20,6 +20,7 @@ from ganreg.networks.layers import (
     Conv2d,
     ConvTranspose2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GroupNorm,
@@ -67,7 +68,16 @@ literal_critics = st.sampled_from(
         Sequential([Flatten(), Dense(3), Softplus(), Reshape((3, 1)), LayerNorm(), Flatten(), Head()]),
     ]
 )
-critics = st.one_of(plain_critics, normalised_critics, literal_critics)
+# Where all that a sample has is dropped its slope is 0, and no penalty of it can be compared: so some numbers are left.
+random_critics = st.builds(
+    MLP,
+    width=st.integers(5, 8),
+    depth=st.integers(1, 2),
+    activation=activations,
+    dropout=st.sampled_from([0.1, 0.3]),
+    init=initializers,
+)
+critics = st.one_of(plain_critics, normalised_critics, literal_critics, random_critics)
 generators = st.one_of(
     st.builds(
         MLP,
@@ -175,6 +185,17 @@ constraints = st.one_of(
     input_constraints,
 )
 
+consistency = st.fixed_dictionaries(
+    {
+        "name": st.just("ct"),
+        "weight": st.sampled_from([0.5, 2.0]),
+        "feature_weight": st.sampled_from([0.0, 0.1, 3.0]),
+        "margin": st.sampled_from([0.0, 0.1]),
+        "squared": st.booleans(),
+        "every": st.integers(1, 2),
+    }
+)
+
 losses = st.sampled_from(
     [
         *("wasserstein", "minimax", "non_saturating", "least_squares", "hinge", "cramer", "mmd"),
@@ -225,6 +246,9 @@ games = st.sampled_from(
     ]
 )
 """Those that every backend plays."""
+# Squared distances of features, or gradients summed over pixels, are large: plain descent takes smaller steps, or it
+# diverges.
+careful_optimizers = st.sampled_from([{"name": "sgd", "lr": 0.005, "momentum": 0.7}, {"name": "adam", "lr": 1e-3}])
 
 shapes = st.sampled_from([(1,), (2,), (5,), (2, 3), (1, 2, 3), (3, 2, 2)])
 
@@ -277,9 +301,26 @@ def cases(draw):
     )
 
 
+@st.composite
+def random_cases(draw):
+    """A case whose networks drop numbers, with a consistency term, and perhaps a gradient penalty beside it."""
+    shape, n, seed = draw(shapes), draw(st.integers(1, 4)), draw(st.integers(0, 2**32 - 1))
+    block = Residual([Tanh(), Dropout(0.2), Dense(5)], draw(st.sampled_from([(), (Dropout(0.4),)])))
+    end = draw(st.sampled_from([(Tanh(), Dropout(0.3), Dense(4), Softplus(), Dropout(0.5)), (Dropout(0.1),), ()]))
+    blocks = st.just(Sequential([Flatten(), Dense(5), block, *end, Dense(1)]))
+    return Case(
+        real=np.random.default_rng(seed).normal(size=(n, *shape)),
+        loss=draw(losses),
+        constraints=draw(st.one_of(st.tuples(consistency), st.tuples(penalties, consistency))),
+        critic=draw(st.one_of(random_critics, blocks)),
+        generator=draw(st.builds(MLP, width=st.integers(3, 5), depth=st.just(1), dropout=st.sampled_from([0.0, 0.3]))),
+        optimizer=draw(careful_optimizers),
+        seed=seed,
+        jitter=0.1,
+    )
+
+
 CLASSES = 3
-# Convolutions sum over pixels, so their gradients are larger: plain descent takes smaller steps, or it diverges.
-image_optimizers = st.sampled_from([{"name": "sgd", "lr": 0.005, "momentum": 0.7}, {"name": "adam", "lr": 1e-3}])
 OUTPUTS = [Tanh(), Sigmoid()]
 convolutions = st.builds(
     Conv2d,
@@ -340,7 +381,7 @@ def image_cases(draw):
         ),
         critic=draw(image_critics(classes)),
         generator=draw(image_generators(channels, classes)),
-        optimizer=draw(image_optimizers),
+        optimizer=draw(careful_optimizers),
         average=draw(averages),
         latent_dim=3,
         seed=seed,

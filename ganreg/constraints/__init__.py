@@ -2,6 +2,7 @@
 
 from ganreg.constraints.abstract import (
     AbstractConstraint,
+    AbstractFeaturePenalty,
     AbstractGradientPenalty,
     AbstractInputTransform,
     AbstractPenalty,
@@ -12,6 +13,7 @@ from ganreg.constraints.abstract import (
 )
 from ganreg.constraints.clip import Clip
 from ganreg.constraints.consistency import Consistency
+from ganreg.constraints.consistency_term import ConsistencyTerm
 from ganreg.constraints.dragan import Dragan
 from ganreg.constraints.gradient_penalty import GradientPenalty
 from ganreg.constraints.instance_noise import InstanceNoise
@@ -46,6 +48,7 @@ __all__ = [
     "R1",
     "R2",
     "AbstractConstraint",
+    "AbstractFeaturePenalty",
     "AbstractGradientPenalty",
     "AbstractInputTransform",
     "AbstractNorm",
@@ -58,6 +61,7 @@ __all__ = [
     "Augmented",
     "Clip",
     "Consistency",
+    "ConsistencyTerm",
     "Dragan",
     "Euclidean",
     "Exchanged",

@@ -28,6 +28,9 @@ class AbstractConstraint(Component):
 
     kind: ClassVar[str] = "constraint"
 
+    needs_random_critic: ClassVar[bool] = False
+    """Whether it compares passes of the critic that differ at random, so that one without Dropout is refused."""
+
     def initial_state(self) -> State:
         """Numbers or NumPy arrays that change during training; none by default."""
         return {}
@@ -110,6 +113,33 @@ class AbstractScorePenalty(AbstractPenalty):
     @abstractmethod
     def gradients(self, scores: tuple[Array, ...], xp: Any) -> tuple[Array, ...]:
         """∂value/∂scores, one vector per point set."""
+
+
+@attrs.frozen(kw_only=True)
+class AbstractFeaturePenalty(AbstractPenalty):
+    """A function of the critic's scores and features at one or several declared point sets.
+
+    Features are what goes into the critic's last layer that has parameters, flattened: `(n, d)`. Of a user's own module
+    they are what goes into the last `nn.Linear` or convolution that its forward pass runs. Dropout is drawn anew for
+    each point set, so that one named twice gives two random passes of the same samples.
+    """
+
+    uses_features: ClassVar[bool] = True
+
+    @property
+    @abstractmethod
+    def points(self) -> tuple[AbstractPointSet, ...]:
+        """The point sets at which the critic is evaluated."""
+
+    @abstractmethod
+    def value(self, scores: tuple[Array, ...], features: tuple[Array, ...], xp: Any) -> Array:
+        """The term, a scalar array, from one score vector `(n,)` and one array of features `(n, d)` per point set."""
+
+    @abstractmethod
+    def gradients(
+        self, scores: tuple[Array, ...], features: tuple[Array, ...], xp: Any
+    ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """∂value/∂scores and ∂value/∂features, each with one array per point set."""
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ganreg.constraints.abstract import AbstractInputTransform, AbstractReparametrisation
+from ganreg.constraints.abstract import AbstractFeaturePenalty, AbstractInputTransform, AbstractReparametrisation
 from ganreg.errors import CombinationError
 from ganreg.games.abstract import PLAYERS, AbstractSimultaneousGame
 from ganreg.params import NON_NEGATIVE, param
@@ -37,7 +37,7 @@ class Consensus(AbstractSimultaneousGame):
 
     def check(self, recipe: "Recipe") -> None:
         """Refuse what holds a number constant on which the gradients depend: their pullback would lack a part."""
-        kinds = (AbstractReparametrisation, AbstractInputTransform)
+        kinds = (AbstractReparametrisation, AbstractInputTransform, AbstractFeaturePenalty)
         without: list[Any] = [constraint for constraint in recipe.constraints if isinstance(constraint, kinds)]
         without += [] if recipe.loss.twice_differentiable else [recipe.loss]
         if without:

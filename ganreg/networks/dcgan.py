@@ -9,6 +9,7 @@ from ganreg.networks.layers import (
     Conv2d,
     ConvTranspose2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     LeakyReLU,
@@ -16,7 +17,7 @@ from ganreg.networks.layers import (
     Reshape,
     Tanh,
 )
-from ganreg.params import COUNT, OneOf, param
+from ganreg.params import COUNT, OneOf, Range, param
 
 
 @attrs.frozen
@@ -28,7 +29,7 @@ class DCGAN(AbstractImageNetwork):
     - generator: Dense to `width·2^(L−1)` channels of start×start pixels, norm, ReLU; L transposed convolutions that
       double the sides and halve the channels, norm and ReLU between them; the last leads to the image, then tanh.
     - critic: L convolutions from `width` to `width·2^(L−1)` channels, LeakyReLU(0.2) after each, norm before it on all
-      but the first; then Dense to one logit.
+      but the first, dropout after it if wanted (as in CT-GAN's critic); then Dense to one logit.
 
     With classes, the generator's latent comes with the label's embedding, and a projection ends the critic. A critic
     with batch norm mixes samples: with a gradient penalty take `norm="layer"` or `"none"`.
@@ -46,6 +47,12 @@ class DCGAN(AbstractImageNetwork):
     width: int = param(64, "Channels beside the image; twice as many with each halving.", validator=COUNT, kw_only=True)
     norm: str = param("batch", "What normalises both networks.", validator=OneOf(tuple(NORMS)), kw_only=True)
     init: str = param("dcgan", "How all weights start.", validator=OneOf(FOR_WEIGHTS), kw_only=True)
+    dropout: float = param(
+        0.0,
+        "The probability that a number of the critic is dropped, after each activation.",
+        validator=Range(0, 1, high_open=True),
+        kw_only=True,
+    )
 
     def generator(self, channels: int, start: int, doublings: int) -> Layers:
         """From a latent to an image in (−1, 1)."""
@@ -61,10 +68,11 @@ class DCGAN(AbstractImageNetwork):
     def critic(self, start: int, doublings: int) -> Layers:
         """From an image to a logit."""
         first, *widths = [self.width << level for level in range(doublings)]
-        layers: Layers = (Conv2d(first, kernel=4, stride=2, padding=1, init=self.init), LeakyReLU(0.2))
+        active: Layers = (LeakyReLU(0.2), *((Dropout(self.dropout),) * (self.dropout > 0)))
+        layers: Layers = (Conv2d(first, kernel=4, stride=2, padding=1, init=self.init), *active)
         for width in widths:
             conv = Conv2d(width, kernel=4, stride=2, padding=1, bias=self._bias, init=self.init)
-            layers += (conv, *NORMS[self.norm], LeakyReLU(0.2))
+            layers += (conv, *NORMS[self.norm], *active)
         if self.classes is None:
             return (*layers, Flatten(), Dense(1, init=self.init))
         return (*layers, Flatten(), ClassProjection(self.classes, init=self.init))

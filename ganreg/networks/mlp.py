@@ -3,10 +3,10 @@
 import attrs
 
 from ganreg.networks.initializers import FOR_WEIGHTS
-from ganreg.networks.layers import AbstractLayer, Dense, Embedding, Flatten, Head, LayerNorm, ReLU
+from ganreg.networks.layers import AbstractLayer, Dense, Dropout, Embedding, Flatten, Head, LayerNorm, ReLU
 from ganreg.networks.layers.abstract import Shape
 from ganreg.networks.network import AbstractNetwork
-from ganreg.params import COUNT, FLAG, OneOf, param
+from ganreg.params import COUNT, FLAG, OneOf, Range, param
 from ganreg.registry import component_converter
 
 _layer = component_converter("layer")
@@ -14,7 +14,8 @@ _layer = component_converter("layer")
 
 @attrs.frozen
 class MLP(AbstractNetwork):
-    """`depth` hidden layers of `width` units, each Dense, layer norm if wanted, activation; then what the data need.
+    """`depth` hidden layers of `width` units, each Dense, layer norm if wanted, activation, dropout if wanted; then a
+    Head.
 
     Works for critic and generator alike: the input is flattened, the output shape comes from the data.
 
@@ -30,6 +31,12 @@ class MLP(AbstractNetwork):
     depth: int = param(3, "Number of hidden layers.", validator=COUNT)
     activation: AbstractLayer = param(ReLU(), "After each hidden layer.", converter=_layer)
     layer_norm: bool = param(False, "Whether to normalise before each activation.", validator=FLAG)
+    dropout: float = param(
+        0.0,
+        "The probability that a hidden number is dropped, after each activation.",
+        validator=Range(0, 1, high_open=True),
+        kw_only=True,
+    )
     output: AbstractLayer | None = param(
         None, "The last activation, such as tanh for data in [−1, 1].", converter=attrs.converters.optional(_layer)
     )
@@ -47,6 +54,7 @@ class MLP(AbstractNetwork):
             Dense(self.width, init=self.init),
             *((LayerNorm(),) * self.layer_norm),
             self.activation,
+            *((Dropout(self.dropout),) * (self.dropout > 0)),
         )
         return (Flatten(), *labels, *(hidden * self.depth), Head(self.output))
 

@@ -11,7 +11,7 @@ from ganreg.component import Component
 from ganreg.draws import Draws, Float64
 from ganreg.errors import NetworkError
 from ganreg.networks.initializers import INITIALIZERS
-from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, ParameterSpec, Shape
+from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, MaskSpec, ParameterSpec, Shape
 from ganreg.networks.layers.row import common_classes, named_arrays
 from ganreg.networks.weights import as_weights, check_weights
 from ganreg.params import param
@@ -146,6 +146,16 @@ class BoundNetwork:
         """How many classes the network tells apart, None if it takes no labels."""
         return common_classes(self.layers)
 
+    @property
+    def is_random(self) -> bool:
+        """Whether, in training, two passes of the same samples differ, by Dropout."""
+        return any(mask.rate > 0 for mask in self.masks().values())
+
+    @property
+    def last_trained(self) -> int:
+        """The place of the last layer that has parameters; what goes into it are a critic's features."""
+        return max((int(name.partition(".")[0]) for name in self.parameters()), default=0)
+
     def parameters(self) -> Mapping[str, ParameterSpec]:
         """All trainable arrays, named by layer number as in a sequential PyTorch module: `0.weight`."""
         return named_arrays(self.layers, self.shapes, "parameters")
@@ -153,6 +163,10 @@ class BoundNetwork:
     def buffers(self) -> Mapping[str, ParameterSpec]:
         """All arrays that training changes without a gradient: `1.running_mean`."""
         return named_arrays(self.layers, self.shapes, "buffers")
+
+    def masks(self) -> Mapping[str, MaskSpec]:
+        """All random factors of a training pass: `2.mask`."""
+        return named_arrays(self.layers, self.shapes, "masks")
 
     def initial(self, draws: Draws, player: str) -> dict[str, Float64]:
         """The parameters at the start, float64, a pure function of the seed, the player and their names."""

@@ -10,17 +10,26 @@ from typing import Any
 
 import attrs
 
-from ganreg.constraints.abstract import AbstractGradientPenalty, AbstractScorePenalty, AbstractWeightPenalty
+from ganreg.constraints.abstract import (
+    AbstractFeaturePenalty,
+    AbstractGradientPenalty,
+    AbstractScorePenalty,
+    AbstractWeightPenalty,
+)
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.masks import FAKE, REAL, points_set
 from ganreg.objectives import DuePenalty
 from ganreg.state import FlatParameters, Parameters
+from ganreg_array.features import cotangents, flattened, place_of_features
 from ganreg_array.layers.abstract import Context
+from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 
 Array = Any
+SCORED = (AbstractScorePenalty, AbstractFeaturePenalty)
 
 
 @attrs.define
@@ -60,7 +69,8 @@ class _Rows:
     """Which rows of the batch belong to which penalty; the first rows are real, then fake.
 
     Args:
-        sets: all rows, cut where samples of another kind begin; `order` has their places as penalties are due.
+        sets: all rows, cut where samples of another kind begin; `order` has their places as penalties are due, and
+            `names` says whose they are.
     """
 
     score_sets: dict[int, list[slice]]
@@ -69,6 +79,11 @@ class _Rows:
     sloped: slice
     sets: tuple[slice, ...]
     order: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def named(self) -> list[tuple[str, int]]:
+        """The name of each set, and how many rows it has."""
+        return [(name, part.stop - part.start) for name, part in zip(self.names, self.sets, strict=True)]
 
 
 def evaluate_critic(
@@ -79,20 +94,22 @@ def evaluate_critic(
     real: Array,
     fake: Array,
     labels: Array | None,
-    draw: StepDraws,
-    space: Namespace,
+    masks: Masks,
 ) -> CriticEvaluation:
     """The critic's loss and penalties on one batch, with the gradient in all weights.
 
     `labels` `(n,)` are those of the real samples, of the fake ones beside them, and of penalty points.
     """
-    xp = space.xp
-    x, rows = _batch(due, real, fake, draw, space)
-    weights = network.weights(own.used)
-    y, caches = network.forward(x, weights, Context(repeated(labels, len_of(x), xp), rows.sets))
+    xp = masks.space.xp
+    x, rows = _batch(due, real, fake, masks.draw, masks.space)
+    weights = masks.weights(network, own.used, rows.named())
+    place = place_of_features(network, due)
+    context = Context(repeated(labels, len_of(x), xp), rows.sets)
+    features, y, caches = network.forward_by(place, x, weights, context)
     scores = xp.reshape(y, (-1,))
-    seeds, terms, observed = _score_terms(loss, due, scores, rows, len_of(real), len_of(fake), xp)
-    x_bar, traces = network.backward(xp.reshape(seeds, y.shape), caches, weights)
+    seeds, pulled, terms, observed = _score_terms(loss, due, scores, features, rows, len_of(real), len_of(fake), xp)
+    features_bar = cotangents(features, rows.sets, pulled, xp)
+    x_bar, traces = network.backward_by(place, xp.reshape(seeds, y.shape), features_bar, caches, weights)
     gradient = network.weight_gradients(
         network.trace_rows(traces, rows.scored), network.rows(caches, rows.scored), weights
     )
@@ -124,26 +141,27 @@ def len_of(x: Array) -> int:
 
 def _batch(due: list[DuePenalty], real: Array, fake: Array, draw: StepDraws, space: Namespace) -> tuple[Array, _Rows]:
     """All rows of the batch, and what each is for."""
-    parts, owners = [real, fake], [-1, -1]
+    parts, owners, names = [real, fake], [-1, -1], [REAL, FAKE]
     score_sets: dict[int, list[slice]] = {}
     slope_sets: dict[int, slice] = {}
     for item in due:
-        if isinstance(item.penalty, AbstractScorePenalty):
-            placed = [
-                place(points, real, fake, draw.stream(f"{item.path}/{k}"), space)
-                for k, points in enumerate(item.penalty.points)
-            ]
+        if isinstance(item.penalty, SCORED):
+            paths = [f"{item.path}/{k}" for k in range(len(item.penalty.points))]
+            pairs = zip(item.penalty.points, paths, strict=True)
+            placed = [place(points, real, fake, draw.stream(path), space) for points, path in pairs]
             score_sets[item.index] = _slices(placed, _rows_of(parts))
             parts, owners = [*parts, *placed], owners + [item.index] * len(placed)
+            names += map(points_set, paths)
     scored = slice(0, _rows_of(parts))
     for item in due:
         if isinstance(item.penalty, AbstractGradientPenalty):
             part = place(item.penalty.points, real, fake, draw.stream(item.path), space)
             (slope_sets[item.index],) = _slices([part], _rows_of(parts))
             parts, owners = [*parts, part], [*owners, item.index]
+            names.append(points_set(item.path))
     order = tuple(sorted(range(len(parts)), key=owners.__getitem__))
     sets, sloped = tuple(_slices(parts, 0)), slice(scored.stop, _rows_of(parts))
-    return space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, sloped, sets, order)
+    return space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, sloped, sets, order, tuple(names))
 
 
 def _rows_of(parts: list[Array]) -> int:
@@ -166,20 +184,32 @@ def place(points: Any, real: Array, fake: Array, stream: Any, space: Namespace) 
 
 
 def _score_terms(
-    loss: AbstractLoss, due: list[DuePenalty], scores: Array, rows: _Rows, n: int, m: int, xp: Any
-) -> tuple[Array, dict[str, Array], dict[int, Any]]:
-    """The derivative of the loss in every score (1 at penalty points), the terms of the scores, and the observed."""
+    loss: AbstractLoss, due: list[DuePenalty], scores: Array, features: Array, rows: _Rows, n: int, m: int, xp: Any
+) -> tuple[Array, dict[int, Array], dict[str, Array], dict[int, Any]]:
+    """The derivative of the loss in every score (1 at penalty points), and in the features of sets by their first row.
+
+    Then the terms of the scores, and the observed.
+    """
     real, fake = scores[:n], scores[n : n + m]
     terms = {"critic_loss": loss.critic(real, fake, xp), "wasserstein_estimate": xp.mean(real) - xp.mean(fake)}
     seeds, observed = [*loss.critic_gradients(real, fake, xp)], {}
+    pulled: dict[int, Array] = {}
     for item in due:
         if isinstance(item.penalty, AbstractScorePenalty):
             sets = tuple(scores[part] for part in rows.score_sets[item.index])
             terms[item.term] = item.scale * item.penalty.value(sets, xp)
             seeds += [item.scale * gradient for gradient in item.penalty.gradients(sets, xp)]
             observed[item.index] = sets
+        elif isinstance(item.penalty, AbstractFeaturePenalty):
+            parts = rows.score_sets[item.index]
+            seen = tuple(scores[part] for part in parts), flattened(features, parts, xp)
+            terms[item.term] = item.scale * item.penalty.value(*seen, xp)
+            in_scores, in_features = item.penalty.gradients(*seen, xp)
+            seeds += [item.scale * gradient for gradient in in_scores]
+            pulled |= {part.start: item.scale * g for part, g in zip(parts, in_features, strict=True)}
+            observed[item.index] = seen
     seeds.append(xp.ones_like(scores[rows.sloped]))
-    return xp.concat(seeds), terms, observed
+    return xp.concat(seeds), pulled, terms, observed
 
 
 def _slope_terms(

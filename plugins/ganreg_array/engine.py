@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.constraints.abstract import (
+    AbstractFeaturePenalty,
     AbstractGradientPenalty,
     AbstractInputTransform,
     AbstractProjection,
@@ -23,15 +24,18 @@ from ganreg.effective import EffectiveWeights
 from ganreg.errors import DataError, UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
+from ganreg.masks import GENERATED
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import DuePenalty, check_support, due_penalties, due_projections, started
+from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
+from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.threads import blas_threads
@@ -40,6 +44,7 @@ Array = Any
 KINDS = (
     AbstractGradientPenalty,
     AbstractScorePenalty,
+    AbstractFeaturePenalty,
     AbstractWeightPenalty,
     AbstractProjection,
     AbstractReparametrisation,
@@ -63,6 +68,7 @@ class ArrayEngine(AbstractEngine):
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        check_random(bound["critic"], recipe.constraints)
         self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
         self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
@@ -153,13 +159,14 @@ class ArrayEngine(AbstractEngine):
         return self.space.xp.asarray(checked, device=self.space.device)
 
     def _critic(self, state: EngineState, real: Array, labels: Array | None, draw: StepDraws) -> Gradients:
-        weights = self.generator.weights(state.generator.params)
+        masks = self._masks(draw)
+        weights = masks.weights(self.generator, state.generator.params, [(GENERATED, len_of(real))])
         fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
         effective, due = self._effective(state, draw.update), self._due(state, draw)
         own = Numbers(state.critic.params, state.critic.buffers, effective)
         view = self._view(state, draw, draw.update)
         seen = view.of("real", real).samples, view.of("fake", fake).samples
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, draw, self.space)
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, masks)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)
@@ -199,9 +206,12 @@ class ArrayEngine(AbstractEngine):
         own = Numbers(state.generator.params, state.generator.buffers)
         effective = self._effective(state, state.critic.updates)
         view = self._view(state, draw, state.critic.updates)
-        step = (effective.values, own, latents, real, labels, view)
+        step = (effective.values, own, latents, real, labels, view, self._masks(draw))
         out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
         return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
+
+    def _masks(self, draw: StepDraws) -> Masks:
+        return Masks(draw, self.space)
 
     def _latents(self, draw: StepDraws, n: int) -> Array:
         return self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))

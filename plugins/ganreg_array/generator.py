@@ -5,10 +5,12 @@ from typing import Any
 import attrs
 
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.masks import FAKE, GENERATED, REAL
 from ganreg.state import Parameters
 from ganreg_array.critic import Numbers, len_of, repeated
 from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
+from ganreg_array.masks import Masks
 from ganreg_array.network import ArrayNetwork
 
 Array = Any
@@ -40,18 +42,19 @@ def evaluate_generator(
     real: Array | None,
     labels: Array | None,
     view: CriticView,
+    masks: Masks,
 ) -> GeneratorEvaluation:
     """The generator's loss for latents `(n, latent_dim)`, with the gradient in its weights.
 
     `real` samples are there if the loss compares with them; `labels` `(n,)` are those of the samples to generate. The
     critic sees either as `view` shows them.
     """
-    weights = networks.generator.weights(own.params)
+    weights = masks.weights(networks.generator, own.params, [(GENERATED, len_of(latents))])
     fake, caches = networks.generator.forward(latents, weights, Context(labels))
-    xp, shown = view.space.xp, view.of("fake", fake)
+    shown = view.of("fake", fake)
     real = None if real is None else view.of("real", real).samples
-    value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, xp)
-    _, traces = networks.generator.backward(shown.pullback(seen_bar, xp), caches, weights)
+    value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, masks)
+    _, traces = networks.generator.backward(shown.pullback(seen_bar, masks.space.xp), caches, weights)
     gradient = networks.generator.weight_gradients(traces, caches, weights)
     return GeneratorEvaluation(value, gradient, networks.generator.buffers(caches, own.buffers))
 
@@ -63,11 +66,12 @@ def _through_critic(
     real: Array | None,
     fake: Array,
     labels: Array | None,
-    xp: Any,
+    masks: Masks,
 ) -> tuple[Array, Array]:
     """The loss, and its derivative in each fake sample."""
-    first = 0 if real is None else len_of(real)
-    x, weights = fake if real is None else xp.concat([real, fake]), critic.weights(params)
+    xp, first = masks.space.xp, 0 if real is None else len_of(real)
+    x = fake if real is None else xp.concat([real, fake])
+    weights = masks.weights(critic, params, [(REAL, first)] * (first > 0) + [(FAKE, len_of(fake))])
     sets = None if real is None else (slice(0, first), slice(first, len_of(x)))
     y, caches = critic.forward(x, weights, Context(repeated(labels, len_of(x), xp), sets))
     scores = xp.reshape(y, (-1,))

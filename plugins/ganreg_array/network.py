@@ -21,6 +21,7 @@ class ArrayNetwork:
     def __init__(self, bound: BoundNetwork, xp: Any, inference: bool = False) -> None:
         self.xp, self.bound = xp, bound
         self.chain = chain_of(bound.layers, bound.input_shape, inference)
+        self.masks = {} if inference else bound.masks()
 
     def layout(self, player: str) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter, in the order in which they lie in one buffer.
@@ -44,6 +45,25 @@ class ArrayNetwork:
     def backward(self, y_bar: Array, caches: list[Cache], weights: list[Weights]) -> tuple[Array, list[Trace]]:
         """The cotangent at the input, and each layer's trace of the cotangents at its output."""
         return self.chain.backward(y_bar, caches, weights, self.xp)
+
+    def forward_by(
+        self, place: int, x: Array, weights: list[Weights], context: Context
+    ) -> tuple[Array, Array, list[Cache]]:
+        """What goes into layer `place`, the output, and each layer's cache."""
+        before, after = slice(0, place), slice(place, None)
+        features, first = self.chain.forward(x, weights[before], self.xp, context, before)
+        y, last = self.chain.forward(features, weights[after], self.xp, context, after)
+        return features, y, first + last
+
+    def backward_by(
+        self, place: int, y_bar: Array, features_bar: Array | None, caches: list[Cache], weights: list[Weights]
+    ) -> tuple[Array, list[Trace]]:
+        """As `backward`, of a scalar that depends on what goes into layer `place` too, with that cotangent if any."""
+        before, after = slice(0, place), slice(place, None)
+        x_bar, last = self.chain.backward(y_bar, caches[after], weights[after], self.xp, after)
+        x_bar = x_bar if features_bar is None else x_bar + features_bar
+        x_bar, first = self.chain.backward(x_bar, caches[before], weights[before], self.xp, before)
+        return x_bar, first + last
 
     def weight_gradients(self, traces: list[Trace], caches: list[Cache], weights: list[Weights]) -> Array:
         """All weight gradients in one buffer, from the traces of `backward`."""

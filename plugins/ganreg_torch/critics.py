@@ -8,17 +8,17 @@ import torch
 from torch import nn
 
 from ganreg.errors import NetworkError, UnsupportedError
-from ganreg_torch.penalties import Score
+from ganreg_torch.penalties import SetScore
 from ganreg_torch.scores import one_per_sample
 
 
-def score_function(critic: Callable[..., Any], labels: torch.Tensor | None) -> Score:
-    """From samples to scores `(n,)`, with the labels as second argument where there are some.
+def score_function(critic: Callable[..., Any], labels: torch.Tensor | None) -> SetScore:
+    """From samples to scores `(n,)`, with the labels as second argument where there are some; their set is all one.
 
     Points twice as many as samples are real and fake ones together, each with its label.
     """
 
-    def score(x: torch.Tensor) -> torch.Tensor:
+    def score(x: torch.Tensor, samples: str) -> torch.Tensor:
         own = torch.cat([labels] * (len(x) // len(labels))) if labels is not None and len(x) > len(labels) else labels
         return one_per_sample(critic(x) if own is None else critic(x, own), len(x))
 

@@ -18,14 +18,16 @@ from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
+from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks
 from ganreg.objectives import due_penalties, due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
 from ganreg_torch.evaluation import Evaluation, evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.inputs import CriticView
+from ganreg_torch.masks import Masks, MasksOf
 from ganreg_torch.optimizers import updated
-from ganreg_torch.penalties import CriticInputs, Score, slopes
+from ganreg_torch.penalties import CriticInputs, SetScore, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
@@ -163,11 +165,12 @@ class TorchEngine(AbstractEngine):
             fake = view.of("fake", self._generated(pair.generator, len(real), label, draw))
             real = view.of("real", real)
         inputs = CriticInputs(
-            score=_score(critic, critic.label(label)),
+            score=_score(critic, critic.label(label), self._masks(critic, draw)),
             weights=critic.weights,
             real=real,
             fake=fake,
             numbers=self._numbers(draw, real),
+            critic=critic.player.module,
         )
         due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
         return evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
@@ -180,12 +183,13 @@ class TorchEngine(AbstractEngine):
         label = self._label(batch)
         given = label if real is None else real
         n = self.recipe.batch_size if given is None else len(given)
-        fake, score = self._generated(pair.generator, n, label, draw), _score(pair.critic, pair.critic.label(label))
+        fake = self._generated(pair.generator, n, label, draw)
+        score = _score(pair.critic, pair.critic.label(label), self._masks(pair.critic, draw))
         view, real_scores = self._view(state, draw, state.critic.updates), None
         if self.recipe.loss.generator_needs_real and real is not None:
             with torch.set_grad_enabled(not constant):
-                real_scores = score(view.of("real", real))
-        loss: torch.Tensor = self.recipe.loss.generator(real_scores, score(view.of("fake", fake)), xp)
+                real_scores = score(view.of("real", real), REAL)
+        loss: torch.Tensor = self.recipe.loss.generator(real_scores, score(view.of("fake", fake), FAKE), xp)
         return loss
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
@@ -225,7 +229,8 @@ class TorchEngine(AbstractEngine):
 
     def _generated(self, generator: PlayerAt, n: int, label: torch.Tensor | None, draw: StepDraws) -> torch.Tensor:
         latent = self.placement.samples(self._stream(draw, "latent").normal((n, self.recipe.latent_dim)))
-        samples: torch.Tensor = generator(latent, generator.label(label))
+        masks = self._masks(generator, draw)(GENERATED, n)
+        samples: torch.Tensor = generator(latent, generator.label(label), masks)
         return samples
 
     def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
@@ -235,6 +240,15 @@ class TorchEngine(AbstractEngine):
             return self._drawn(transform, draw, path, samples)
 
         return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), numbers)
+
+    def _masks(self, network: PlayerAt, draw: StepDraws) -> MasksOf:
+        specs = network.player.masks
+
+        def masks_of(samples: str, n: int) -> Masks:
+            drawn = drawn_masks(specs, samples, n, lambda path: self._stream(draw, path))
+            return {name: self.placement.samples(mask) for name, mask in drawn.items()}
+
+        return masks_of
 
     def _numbers(self, draw: StepDraws, real: torch.Tensor) -> Any:
         def numbers(what: AbstractPointSet | AbstractInputTransform, path: str) -> Mapping[str, torch.Tensor]:
@@ -288,24 +302,29 @@ class TorchEngine(AbstractEngine):
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`, in evaluation mode."""
         with self.players.critic.evaluating(), torch.no_grad():
-            return to_numpy(self._present_score(label, len(x))(self.placement.samples(x)))
+            return to_numpy(self._present_score(label, len(x))(self.placement.samples(x), ""))
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, in evaluation mode."""
         with self.players.critic.evaluating():
-            return to_numpy(slopes(self._present_score(label, len(x)), self.placement.samples(x)))
+            score = self._present_score(label, len(x))
+            return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
 
-    def _present_score(self, label: Any, n: int) -> Score:
+    def _present_score(self, label: Any, n: int) -> SetScore:
         critic = self._critic_at(self._state, self._state.critic.updates)
         return _score(critic, critic.label(self._checked(label, n)))
 
 
-def _score(critic: PlayerAt, label: torch.Tensor | None) -> Score:
-    """The critic as a function of samples; labels of a batch are those of points beside it too."""
+def _score(critic: PlayerAt, label: torch.Tensor | None, masks_of: MasksOf | None = None) -> SetScore:
+    """The critic as a function of samples and their set; labels of a batch are those of points beside it too.
 
-    def score(x: torch.Tensor) -> torch.Tensor:
+    Without `masks_of` it is in use.
+    """
+
+    def score(x: torch.Tensor, samples: str) -> torch.Tensor:
         own = label if label is None or len(label) == len(x) else label.repeat(len(x) // len(label))
-        return one_per_sample(critic(x, own), len(x))
+        masks = None if masks_of is None else masks_of(samples, len(x))
+        return one_per_sample(critic(x, own, masks), len(x))
 
     return score
 

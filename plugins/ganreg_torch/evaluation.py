@@ -49,7 +49,7 @@ def evaluate_critic(
         due: the penalties that belong to this update.
         inputs: the critic, the samples and the draws.
         together: whether real and fake samples may go through the critic in one batch. False for a critic whose score
-            of one sample depends on the others.
+            of one sample depends on the others, or has masks drawn for the set that it belongs to.
     """
     real, fake = _both_scores(inputs, together)
     value = loss.critic(real, fake, xp)
@@ -76,6 +76,6 @@ def evaluate_penalties(due: list[DuePenalty], inputs: CriticInputs) -> Evaluatio
 
 def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, torch.Tensor]:
     if not together:
-        return inputs.score(inputs.real), inputs.score(inputs.fake)
-    scores = inputs.score(torch.cat([inputs.real, inputs.fake]))
+        return inputs.both
+    scores = inputs.score(torch.cat([inputs.real, inputs.fake]), "")
     return scores[: len(inputs.real)], scores[len(inputs.real) :]

@@ -18,15 +18,17 @@ from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.masks import FAKE, REAL
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
+from ganreg.randomness import check_randomness
 from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
-from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing
+from ganreg_torch.probe import BATCH, Mixing, behaviour, cause_of, mixing
 from ganreg_torch.scores import HALF
 
 Critic = Callable[..., Any]
@@ -141,8 +143,8 @@ class TorchObjective(AbstractObjective):
         def value(samples: torch.Tensor) -> torch.Tensor:
             score, real_scores = score_function(critic, labels), None
             if self.loss.generator_needs_real and real is not None:
-                real_scores = score(view.of("real", real.detach())).detach()
-            result: torch.Tensor = self.loss.generator(real_scores, score(view.of("fake", samples)), xp)
+                real_scores = score(view.of("real", real.detach()), REAL).detach()
+            result: torch.Tensor = self.loss.generator(real_scores, score(view.of("fake", samples), FAKE), xp)
             return result
 
         if not isinstance(critic, nn.Module):
@@ -196,6 +198,7 @@ class TorchObjective(AbstractObjective):
         check_batches(self.loss, self.constraints, len(real), len(fake))
         weights = trainable(critic)
         self._check_mixing(critic, real, labels)
+        self._check_random(critic, real, labels)
         alone = len(self.constraints) == 1
         transforms = due_transforms(self.constraints, self.states, self.updates if step is None else step)
         view = own_view(transforms, "critic", step=step, generator=generator, draws=draws)
@@ -204,6 +207,7 @@ class TorchObjective(AbstractObjective):
             weights=weights,
             real=view.of("real", real.detach()),
             fake=view.of("fake", fake.detach()),
+            critic=critic if isinstance(critic, nn.Module) else None,
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
         )
 
@@ -218,6 +222,14 @@ class TorchObjective(AbstractObjective):
         if found is not Mixing.NOT:
             check_mixing(cause_of(critic), self.constraints, self.allow, found is Mixing.ONE_NUMBER)
         known.add(critic)
+
+    def _check_random(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
+        """Refuse a module that draws nothing where random passes are compared: each time, for its mode may change."""
+        if not any(constraint.needs_random_critic for constraint in self.constraints):
+            return
+        if isinstance(critic, nn.Module):
+            arguments = (real[:BATCH],) if labels is None else (real[:BATCH], labels[:BATCH])
+            check_randomness(behaviour(critic, "critic", *arguments).random, self.constraints)
 
     def _advance(self, evaluation: Evaluation, step: int | None) -> None:
         self.states = evaluation.next_states(self.constraints, self.states)

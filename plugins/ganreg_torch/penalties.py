@@ -5,14 +5,17 @@ double backward. Forward-mode differentiation would give wrong weight gradients 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import array_api_compat.torch as xp
 import attrs
 import torch
+from torch import nn
 
 from ganreg.constraints.abstract import (
     AbstractConstraint,
+    AbstractFeaturePenalty,
     AbstractGradientPenalty,
     AbstractInputTransform,
     AbstractPenalty,
@@ -24,9 +27,12 @@ from ganreg.constraints.abstract import (
 from ganreg.constraints.norms import AbstractNorm, Euclidean
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.errors import NetworkError, UnsupportedError
+from ganreg.masks import FAKE, REAL, points_set
+from ganreg_torch.features import features_of, seen
 from ganreg_torch.scores import HALF
 
 Score = Callable[[torch.Tensor], torch.Tensor]
+SetScore = Callable[[torch.Tensor, str], torch.Tensor]
 Numbers = Callable[[AbstractPointSet | AbstractInputTransform, str], Mapping[str, torch.Tensor]]
 Value = tuple[torch.Tensor, Any]
 
@@ -36,18 +42,25 @@ class CriticInputs:
     """What a critic's loss is computed from.
 
     Args:
-        score: from samples `(n, *shape)` to scores `(n,)`.
+        score: from samples `(n, *shape)`, and the name of their set, to scores `(n,)`.
         weights: the critic's trainable parameters by name; None where they are not known.
         real: real samples, constants.
         fake: generated samples, constants.
         numbers: the random numbers of a point set, given the path of its draws.
+        critic: the module that `score` calls; None for a plain callable.
     """
 
-    score: Score
+    score: SetScore
     weights: Mapping[str, torch.Tensor] | None
     real: torch.Tensor
     fake: torch.Tensor
     numbers: Numbers
+    critic: nn.Module | None = None
+
+    @property
+    def both(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The scores of the real and of the fake samples."""
+        return self.score(self.real, REAL), self.score(self.fake, FAKE)
 
     def at(self, points: AbstractPointSet, path: str) -> torch.Tensor:
         """The points of a point set, constants."""
@@ -100,13 +113,35 @@ def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:
 
 
 def _gradient_penalty(penalty: AbstractGradientPenalty, path: str, inputs: CriticInputs) -> Value:
-    norms = gradient_norms(inputs.score, inputs.at(penalty.points, path), penalty.norm)
+    score = partial(_scores_at, inputs, path)
+    norms = gradient_norms(score, inputs.at(penalty.points, path), penalty.norm)
     return penalty.value(norms, xp), norms.detach()
 
 
 def _score_penalty(penalty: AbstractScorePenalty, path: str, inputs: CriticInputs) -> Value:
-    scores = tuple(inputs.score(inputs.at(points, f"{path}/{k}")) for k, points in enumerate(penalty.points))
+    paths = [f"{path}/{k}" for k in range(len(penalty.points))]
+    scores = tuple(_scores_at(inputs, p, inputs.at(points, p)) for points, p in zip(penalty.points, paths, strict=True))
     return penalty.value(scores, xp), tuple(vector.detach() for vector in scores)
+
+
+def _feature_penalty(penalty: AbstractFeaturePenalty, path: str, inputs: CriticInputs) -> Value:
+    if inputs.critic is None:
+        raise NetworkError(
+            f"{type(penalty).__name__} is a function of the critic's features. Give the critic as an nn.Module."
+        )
+    scores, features = [], []
+    for k, points in enumerate(penalty.points):
+        samples = inputs.at(points, f"{path}/{k}")
+        with seen(inputs.critic) as collected:
+            scores.append(_scores_at(inputs, f"{path}/{k}", samples))
+        features.append(features_of(inputs.critic, collected, len(samples)))
+    observed = tuple(tuple(array.detach() for array in arrays) for arrays in (scores, features))
+    return penalty.value(tuple(scores), tuple(features), xp), observed
+
+
+def _scores_at(inputs: CriticInputs, path: str, samples: torch.Tensor) -> torch.Tensor:
+    """The scores of a penalty's points."""
+    return inputs.score(samples, points_set(path))
 
 
 def _weight_penalty(penalty: AbstractWeightPenalty, path: str, inputs: CriticInputs) -> Value:
@@ -121,6 +156,7 @@ def _weight_penalty(penalty: AbstractWeightPenalty, path: str, inputs: CriticInp
 KINDS: dict[type[AbstractConstraint], Callable[[Any, str, CriticInputs], Value]] = {
     AbstractGradientPenalty: _gradient_penalty,
     AbstractScorePenalty: _score_penalty,
+    AbstractFeaturePenalty: _feature_penalty,
     AbstractWeightPenalty: _weight_penalty,
 }
 

@@ -11,9 +11,11 @@ from torch import nn
 
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import DataError, NetworkError
+from ganreg.networks.layers import MaskSpec
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.state import FlatParameters, OptimizerState, PlayerState
 from ganreg_torch.flat import flat_of, flattened
+from ganreg_torch.masks import Masks, masked
 from ganreg_torch.placement import Placement
 from ganreg_torch.probe import cloned_buffers, takes_labels
 
@@ -31,15 +33,24 @@ class Player:
         placement: where it is to live.
         specified: which of the two.
         classes: how many a specified one tells apart, None if it takes no labels.
+        masks: what a specified one draws in training, by name.
 
     Raises:
         NetworkError: no parameter requires a gradient.
     """
 
     def __init__(
-        self, name: str, module: nn.Module, placement: Placement, *, specified: bool, classes: int | None = None
+        self,
+        name: str,
+        module: nn.Module,
+        placement: Placement,
+        *,
+        specified: bool,
+        classes: int | None = None,
+        masks: Mapping[str, MaskSpec] | None = None,
     ) -> None:
         self.name, self.specified, self.placement = name, specified, placement
+        self.masks = masks or {}
         self.module = module.to(placement.device, placement.dtype).train()
         self.weights = {key: weight for key, weight in self.module.named_parameters() if weight.requires_grad}
         if not self.weights:
@@ -137,9 +148,15 @@ class PlayerAt:
             pulled = self.effective.pullback({**direct, **through}, xp)
             return [pulled[name] + direct[name] if name in through else pulled[name] for name in tensors]
 
-    def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None) -> Any:
-        """What the network makes of samples, and of labels if it takes some."""
+    def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None, masks: Masks | None = None) -> Any:
+        """What the network makes of samples, and of labels if it takes some; with the masks of a training pass."""
         arguments = (x,) if label is None else (x, label)
+        if masks:
+            with masked(self.player.module, masks):
+                return self._of(arguments)
+        return self._of(arguments)
+
+    def _of(self, arguments: tuple[torch.Tensor, ...]) -> Any:
         if not self._own and not self.player.buffered:
             return self.player.module(*arguments)
         substitutes = self._own | self.buffers

@@ -8,6 +8,7 @@ from ganreg.errors import NetworkError
 from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import check_support
+from ganreg.randomness import check_randomness
 from ganreg.recipe import Recipe
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
@@ -22,13 +23,13 @@ class Players:
     """The critic and the generator of a recipe.
 
     Attributes:
-        random: whether one of them draws from PyTorch's own generator.
+        random: whether one of them draws from PyTorch's own generator: a user's own, with dropout.
         together: whether real and fake samples may go through the critic in one batch.
 
     Raises:
         NetworkError: a network does not fit its samples, or has nothing to train.
-        CombinationError: the critic mixes samples under a gradient penalty, or that penalty would have to be
-            differentiated where PyTorch's third derivatives are wrong.
+        CombinationError: the critic mixes samples under a gradient penalty, that penalty would have to be
+            differentiated where PyTorch's third derivatives are wrong, or the critic draws nothing where it has to.
         UnsupportedError: this backend does not compute one of the recipe's components.
     """
 
@@ -43,7 +44,10 @@ class Players:
         self.generator = _player("generator", recipe, placement, draws)
         samples = probe_samples(recipe.data_shape, placement)
         random_generator = self._probe_generator(recipe.data_shape, probe_samples((recipe.latent_dim,), placement))
-        self.random = self._probe_critic(samples) or random_generator
+        random_critic = self._probe_critic(samples)
+        check_randomness(random_critic, recipe.constraints)
+        own = [(random_critic, self.critic), (random_generator, self.generator)]
+        self.random = any(random and not player.specified for random, player in own)
         self.together = self._may_go_together(recipe, samples)
 
     def __getitem__(self, name: str) -> Player:
@@ -57,7 +61,7 @@ class Players:
         if self.critic.specified:
             bound = recipe.bound_critic()
             check_specified(bound, recipe.constraints, recipe.allow)
-            return not bound.mixes_samples
+            return not bound.mixes_samples and not bound.masks()
         found = mixing(self.critic.module, samples, self._probe_label(self.critic))
         if found is not Mixing.NOT:
             one_number = found is Mixing.ONE_NUMBER
@@ -93,4 +97,4 @@ def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Pl
         return Player(name, network, placement, specified=False)
     bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
     module = sequential(bound, bound.initial(draws, name) | bound.initial_buffers(draws, name), placement)
-    return Player(name, module, placement, specified=True, classes=bound.classes)
+    return Player(name, module, placement, specified=True, classes=bound.classes, masks=bound.masks())

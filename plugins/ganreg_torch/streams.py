@@ -36,6 +36,10 @@ class TorchStream:
         numbers = torch.randn(shape, generator=self.generator, device=self.device, dtype=self.placement.dtype)
         return numbers.to(self.placement.device)
 
+    def bernoulli(self, p: float, shape: tuple[int, ...]) -> torch.Tensor:
+        """Ones with probability p, zeros otherwise."""
+        return (self.uniform(shape) < p).to(self.placement.dtype)
+
 
 class DeviceDraws:
     """Streams that are drawn on the device, each a pure function of (seed, path, player, update, evaluation)."""

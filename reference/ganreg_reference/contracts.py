@@ -52,6 +52,19 @@ class ScorePenaltyOracle(Protocol):
 
 
 @runtime_checkable
+class FeaturePenaltyOracle(Protocol):
+    """A scalar from one vector of scores and one array of features `(n, d)` per point set."""
+
+    def value(self, scores: tuple[Array, ...], features: tuple[Array, ...]) -> Array:
+        """The penalty, its weight included."""
+
+    def gradients(
+        self, scores: tuple[Array, ...], features: tuple[Array, ...]
+    ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """Its derivatives in the scores and in the features, each one array per point set."""
+
+
+@runtime_checkable
 class WeightPenaltyOracle(Protocol):
     """A scalar from the critic's weights by name."""
 

@@ -13,6 +13,7 @@ from ganreg.errors import DataError, UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks import BoundNetwork
+from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.schedules import settled
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
@@ -50,6 +51,7 @@ class ReferenceEngine(AbstractEngine):
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
+        check_random(bound["critic"], recipe.constraints)
         self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
         self._in_use = {player: ReferenceNetwork(network, inference=True) for player, network in bound.items()}
         self.unproven = oracles.unproven(recipe)
@@ -124,7 +126,9 @@ class ReferenceEngine(AbstractEngine):
             draws["critic"],
         )
         real = generator.real if loss.generator_needs_real else None
-        of_generator = GeneratorSide(self._generator_objective, real, latents["generator"], generator.labels)
+        of_generator = GeneratorSide(
+            self._generator_objective, real, latents["generator"], generator.labels, draws["generator"]
+        )
         at = Both(_float64(state.critic.params), _float64(state.generator.params))
         found = pullback(of_critic, of_generator, at)
         both = {"critic": found.critic, "generator": found.generator}
@@ -181,13 +185,15 @@ class ReferenceEngine(AbstractEngine):
         latents = self._latents(given.n, draw)
         if player == "generator":
             view = self._view(state, draw, state.critic.updates)
-            return generator_margins(self._generator_objective, generator, critic, latents, given.labels, view)
-        view, fake = self._view(state, draw, draw.update), self._generator.forward(latents, generator, given.labels)
+            own = (latents, given.labels, view, draw)
+            return generator_margins(self._generator_objective, generator, critic, *own)
+        view, fake = self._view(state, draw, draw.update), self._generated(latents, generator, given.labels, draw)
         step = (view.of("real", given.real), view.of("fake", fake), given.labels, state.constraints, draw)
         return critic_margins(self._critic_objective, critic, *step)
 
     def _of_critic(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
-        fake = self._generator.forward(self._latents(given.n, draw), _float64(state.generator.params), given.labels)
+        latents = self._latents(given.n, draw)
+        fake = self._generated(latents, _float64(state.generator.params), given.labels, draw)
         at = Critic(_float64(state.critic.params), _float64(state.critic.buffers))
         view = self._view(state, draw, draw.update)
         seen = view.of("real", given.real), view.of("fake", fake)
@@ -204,9 +210,11 @@ class ReferenceEngine(AbstractEngine):
             given.real if self.recipe.loss.generator_needs_real else None,
             given.labels,
             self._view(state, draw, state.critic.updates),
+            draw,
         )
         terms = {"generator_loss": value, "generator_gradient_norm": length(gradients)}
-        buffers = self._generator.buffers(latents, weights, given.labels, _float64(state.generator.buffers))
+        own = self._generator_objective.own(weights, given.n, draw)
+        buffers = self._generator.buffers(latents, own, given.labels, _float64(state.generator.buffers))
         return Gradients(gradients, _floats(terms), buffers=buffers)
 
     def _critic_weights(self, state: EngineState, update: int) -> Parameters:
@@ -241,6 +249,11 @@ class ReferenceEngine(AbstractEngine):
         if not old.average or self.recipe.average is None:
             return {}
         return oracles.average_oracle(self.recipe.average).updated(old.average, params, old.updates)
+
+    def _generated(self, latents: Float64, weights: Parameters, labels: Array | None, draw: StepDraws) -> Float64:
+        own = self._generator_objective.own(weights, len(latents), draw)
+        fake: Float64 = self._generator.forward(latents, own, labels)
+        return fake
 
     def _latents(self, n: int, draw: StepDraws) -> Float64:
         return draw.stream("latent").normal((n, *self._shapes["latent"]))

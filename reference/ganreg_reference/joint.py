@@ -14,6 +14,7 @@ from ganreg.draws import StepDraws
 from ganreg_reference import oracles, penalties
 from ganreg_reference.critic import CriticObjective, DuePenalty, States
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.masks import masked
 from ganreg_reference.weights import Array, Weights, scaled, total
 
 STEP = 1e-30
@@ -45,18 +46,21 @@ class CriticSide:
     def gradients(self, at: Both) -> Both:
         """∇_c L_c, and ∇_θ L_c = (∂G/∂θ)ᵀ ∂L_c/∂G with ∂L_c/∂G through scores and through penalty points."""
         critic, w, labels = self.objective.critic, at.critic, self.labels
-        fake = self.generator.forward(self.latents, at.generator, labels)
+        own = masked(self.generator, at.generator, "generator/generated", len(self.latents), self.draw)
+        fake = self.generator.forward(self.latents, own, labels)
         loss = oracles.loss_oracle(self.objective.recipe.loss)
-        scores = critic.scores(self.real, w, labels), critic.scores(fake, w, labels)
+        at_real, at_fake = self.objective.along(w, self.real, fake, self.draw)
+        scores = critic.scores(self.real, at_real, labels), critic.scores(fake, at_fake, labels)
         d_real, d_fake = loss.critic_gradients(*scores)
-        adjoints, through_fake = critic.backward(fake, w, labels, d_fake[:, None])
-        parts = [critic.score_gradient(self.real, w, labels, d_real), through_fake]
-        for due in self.objective.due(self.real, fake, self.states, self.draw):
-            every = due.constraint.every
-            parts.append(scaled(every, penalties.evaluate(critic, w, due.constraint, due.points, labels).gradients))
-            moved = penalties.point_adjoints(critic, w, due.constraint, due.points, labels)
+        adjoints, through_fake = critic.backward(fake, at_fake, labels, d_fake[:, None])
+        parts = [critic.score_gradient(self.real, at_real, labels, d_real), through_fake]
+        for due in self.objective.due(w, self.real, fake, self.states, self.draw):
+            every, passes = due.constraint.every, penalties.passes_of(due.points, due.along, labels)
+            found = penalties.evaluate(critic, w, due.constraint, due.points, labels, due.along)
+            parts.append(scaled(every, found.gradients))
+            moved = penalties.point_adjoints(critic, due.constraint, passes)
             adjoints = adjoints + every * self._in_fake(due, fake, moved)
-        in_generator = self.generator.backward(self.latents, at.generator, labels, adjoints)[1]
+        in_generator = self.generator.backward(self.latents, own, labels, adjoints)[1]
         return Both(total(parts, w), total([in_generator], at.generator))
 
     def _in_fake(self, due: DuePenalty, fake: Array, adjoints: tuple[Array, ...]) -> Array:
@@ -79,20 +83,26 @@ class GeneratorSide:
     real: Array | None
     latents: Array
     labels: Array | None
+    draw: StepDraws
 
     def gradients(self, at: Both) -> Both:
         """∇_c L_g = Σ ∂L_g/∂f·∇_c f over real samples, if they count, and fake ones; and ∇_θ L_g."""
         critic, generator, labels = self.objective.critic, self.objective.generator, self.labels
-        fake = generator.forward(self.latents, at.generator, labels)
-        real_scores = None if self.real is None else critic.scores(self.real, at.critic, labels)
-        scores = critic.scores(fake, at.critic, labels)
+        own = self.objective.own(at.generator, len(self.latents), self.draw)
+        fake = generator.forward(self.latents, own, labels)
+        at_fake = masked(critic, at.critic, "critic/fake", len(fake), self.draw)
+        real_scores, at_real = None, at.critic
+        if self.real is not None:
+            at_real = masked(critic, at.critic, "critic/real", len(self.real), self.draw)
+            real_scores = critic.scores(self.real, at_real, labels)
+        scores = critic.scores(fake, at_fake, labels)
         loss = oracles.loss_oracle(self.objective.recipe.loss)
         d_real, d_fake = loss.generator_gradients(real_scores, scores)
-        adjoints, through_fake = critic.backward(fake, at.critic, labels, d_fake[:, None])
+        adjoints, through_fake = critic.backward(fake, at_fake, labels, d_fake[:, None])
         parts = [through_fake]
         if d_real is not None and self.real is not None:
-            parts.append(critic.score_gradient(self.real, at.critic, labels, d_real))
-        in_generator = generator.backward(self.latents, at.generator, labels, adjoints)[1]
+            parts.append(critic.score_gradient(self.real, at_real, labels, d_real))
+        in_generator = generator.backward(self.latents, own, labels, adjoints)[1]
         return Both(total(parts, at.critic), total([in_generator], at.generator))
 
 

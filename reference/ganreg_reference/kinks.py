@@ -13,8 +13,9 @@ from ganreg_reference.constraints.distance import nearest
 from ganreg_reference.critic import CriticObjective, DuePenalty
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.inputs import CriticView
+from ganreg_reference.masks import masked
 from ganreg_reference.network import ReferenceNetwork
-from ganreg_reference.penalties import beside
+from ganreg_reference.penalties import beside, passes_of, scores_and_features
 from ganreg_reference.weights import Array, Weights
 
 NONE = float("inf")
@@ -50,13 +51,16 @@ def critic_margins(
 
     The generator is not differentiated there, so its kinks do not count.
     """
-    due, critic = list(objective.due(real, fake, states, draw)), objective.critic
-    met = [real, fake, *(points for penalty in due for points in penalty.points)]
-    bends = [slope_margin(critic, weights, penalty, labels) for penalty in due]
-    slopes = [smallest_slope(critic, weights, penalty, labels) for penalty in due]
+    due, critic = list(objective.due(weights, real, fake, states, draw)), objective.critic
+    met = list(zip((real, fake), objective.along(weights, real, fake, draw), strict=True))
+    met += [each for penalty in due for each in zip(penalty.points, penalty.along, strict=True)]
+    bends = [slope_margin(critic, penalty, labels) for penalty in due]
+    slopes = [smallest_slope(critic, penalty, labels) for penalty in due]
+    features = [feature_margins(critic, penalty, labels) for penalty in due]
     return Margins(
-        kink=min(*(kink(critic, xs, weights, labels) for xs in met), *bends, NONE),
-        conditioning=min(spread(critic, xs, weights, labels) for xs in met) * min(1.0, *slopes, NONE),
+        kink=min(*(kink(critic, *each, labels) for each in met), *bends, *(f.kink for f in features), NONE),
+        conditioning=min(spread(critic, *each, labels) for each in met)
+        * min(1.0, *slopes, *(f.conditioning for f in features), NONE),
     )
 
 
@@ -67,10 +71,13 @@ def generator_margins(
     latents: Array,
     labels: Array | None,
     view: CriticView,
+    draw: StepDraws,
 ) -> Margins:
     """The margins of a generator step: of both networks, the critic at what it sees of the samples."""
-    fake = view.of("fake", objective.generator.forward(latents, weights, labels))
-    both = ((objective.generator, latents, weights), (objective.critic, fake, critic_weights))
+    own = objective.own(weights, len(latents), draw)
+    fake = view.of("fake", objective.generator.forward(latents, own, labels))
+    at_fake = masked(objective.critic, critic_weights, "critic/fake", len(fake), draw)
+    both = ((objective.generator, latents, own), (objective.critic, fake, at_fake))
     return Margins(
         kink=min(kink(*network, labels) for network in both),
         conditioning=min(spread(*network, labels) for network in both),
@@ -88,22 +95,32 @@ def spread(network: ReferenceNetwork, xs: Array, weights: Weights, labels: Array
     return prod(layer.spread(inputs) for layer, inputs in network.met(xs, weights, beside(labels, xs)))
 
 
-def smallest_slope(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
+def smallest_slope(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> float:
     """The least ‖gᵢ‖ of a gradient penalty: its derivative takes the direction gᵢ/‖gᵢ‖, undefined at 0."""
     if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
         return NONE
     norm = oracles.norm_oracle(due.constraint.norm)
-    return float(min(norm.value(slope) for slope in _slopes(critic, weights, due, labels)))
+    return float(min(norm.value(slope) for slope in _slopes(critic, due, labels)))
 
 
-def slope_margin(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> float:
+def slope_margin(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> float:
     """How near a gradient penalty and its norms come to kinks: as their oracles say, inf if they say nothing."""
     if oracles.kind_of(due.constraint) != oracles.GRADIENT_PENALTY:
         return NONE
-    norm, slopes = oracles.norm_oracle(due.constraint.norm), _slopes(critic, weights, due, labels)
+    norm, slopes = oracles.norm_oracle(due.constraint.norm), _slopes(critic, due, labels)
     norms = np.array([norm.value(slope) for slope in slopes])
     bends = [norm.kink(slope) for slope in slopes] if hasattr(norm, "kink") else []
     return float(min(_penalty_margin(due.constraint, norms), *bends, NONE))
+
+
+def feature_margins(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> Margins:
+    """What the oracle of a feature penalty says of its own kinks and divisions, if it says something."""
+    if oracles.kind_of(due.constraint) != oracles.FEATURE_PENALTY:
+        return Margins(NONE, NONE)
+    oracle: Any = oracles.feature_penalty_oracle(due.constraint)
+    if not hasattr(oracle, "margins"):
+        return Margins(NONE, NONE)
+    return Margins(*oracle.margins(*scores_and_features(critic, passes_of(due.points, due.along, labels))))
 
 
 def _penalty_margin(penalty: Any, norms: Array) -> float:
@@ -115,9 +132,9 @@ def _penalty_margin(penalty: Any, norms: Array) -> float:
     return nearest(norms, penalty.target) if one_sided else NONE
 
 
-def _slopes(critic: ReferenceNetwork, weights: Weights, due: DuePenalty, labels: Array | None) -> Array:
+def _slopes(critic: ReferenceNetwork, due: DuePenalty, labels: Array | None) -> Array:
     points = due.points[0]
-    return critic.slopes(points, weights, beside(labels, points))
+    return critic.slopes(points, due.along[0], beside(labels, points))
 
 
 def _relative(distances: Array, inputs: Array) -> float:

@@ -22,6 +22,9 @@ class ReferenceNetwork(Chain):
     def __init__(self, bound: BoundNetwork, inference: bool = False) -> None:
         super().__init__([batch_layer(layer, inference) for layer in bound.layers])
         self.specifications = bound.layers
+        self.factors = {} if inference else bound.masks()
+        pairs = zip(bound.layers, bound.shapes, strict=False)
+        self._last = max((place for place, (layer, shape) in enumerate(pairs) if layer.parameters(shape)), default=0)
 
     def scores(self, xs: Array, weights: Weights, labels: Array | None) -> Array:
         """The single number that a critic gives each sample, `(n,)`."""
@@ -30,6 +33,16 @@ class ReferenceNetwork(Chain):
     def score_gradient(self, xs: Array, weights: Weights, labels: Array | None, derivatives: Array) -> Weights:
         """Σᵢ dᵢ·∇_w f(xᵢ)."""
         return self.backward(xs, weights, labels, derivatives[:, None])[1]
+
+    def features(self, xs: Array, weights: Weights, labels: Array | None) -> Array:
+        """What goes into the last layer that has weights, `(n, d)`."""
+        return self.trace(xs, weights, labels)[self._last].reshape(len(xs), -1)
+
+    def feature_gradient(self, xs: Array, weights: Weights, labels: Array | None, derivatives: Array) -> Weights:
+        """Σᵢ ⟨dᵢ, ∂φ(xᵢ)/∂w⟩ for the features φ and constant d `(n, d)`: backward from there alone."""
+        before = Chain(self.layers[: self._last])
+        adjoints = derivatives.reshape(self.trace(xs, weights, labels)[self._last].shape)
+        return before.backward(xs, weights, labels, adjoints)[1]
 
     def slopes(self, xs: Array, weights: Weights, labels: Array | None) -> Array:
         """∇ₓᵢ Σⱼ f(xⱼ) for each sample, in the shape of the samples; ∇ₓf(xᵢ) where samples do not mix."""

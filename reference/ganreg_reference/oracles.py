@@ -15,6 +15,7 @@ from ganreg.registry import registry
 from ganreg_reference import own_formulas
 from ganreg_reference.contracts import (
     AverageOracle,
+    FeaturePenaltyOracle,
     GradientPenaltyOracle,
     InputTransformOracle,
     LossOracle,
@@ -29,14 +30,15 @@ from ganreg_reference.contracts import (
 
 Oracle = TypeVar("Oracle")
 
-GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY, PROJECTION, REPARAMETRISATION = (
+GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY, PROJECTION, REPARAMETRISATION = (
     "gradient penalty",
     "score penalty",
+    "feature penalty",
     "weight penalty",
     "projection",
     "reparametrisation",
 )
-PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, WEIGHT_PENALTY)
+PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY)
 INPUT_TRANSFORM = "input transform"
 
 
@@ -56,11 +58,13 @@ def kind_of(constraint: Any) -> str:
     if hasattr(constraint, "transform") and hasattr(constraint, "pullback"):
         return INPUT_TRANSFORM
     if hasattr(constraint, "gradients") and isinstance(points, tuple):
+        if getattr(constraint, "uses_features", False):
+            return FEATURE_PENALTY
         return SCORE_PENALTY if points else WEIGHT_PENALTY
     raise UnsupportedError(
         f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
-        "It knows gradient, score and weight penalties, projections, reparametrisations and input transforms: derive "
-        "the class from one of those."
+        "It knows gradient, score, feature and weight penalties, projections, reparametrisations and input transforms: "
+        "derive the class from one of those."
     )
 
 
@@ -77,6 +81,11 @@ def gradient_penalty_oracle(penalty: Component) -> GradientPenaltyOracle:
 def score_penalty_oracle(penalty: Component) -> ScorePenaltyOracle:
     """The oracle of a score penalty."""
     return _oracle(penalty, own_formulas.OwnTerm, ScorePenaltyOracle)
+
+
+def feature_penalty_oracle(penalty: Component) -> FeaturePenaltyOracle:
+    """The oracle of a feature penalty."""
+    return _oracle(penalty, own_formulas.OwnFeatureTerm, FeaturePenaltyOracle)
 
 
 def weight_penalty_oracle(penalty: Component) -> WeightPenaltyOracle:

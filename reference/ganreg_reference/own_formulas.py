@@ -71,6 +71,24 @@ class OwnTerm:
 
 
 @attrs.frozen
+class OwnFeatureTerm:
+    """A feature penalty by its own value and gradients."""
+
+    component: Any
+
+    def value(self, scores: tuple[Array, ...], features: tuple[Array, ...]) -> Array:
+        """The term."""
+        return self.component.value(scores, features, np)
+
+    def gradients(
+        self, scores: tuple[Array, ...], features: tuple[Array, ...]
+    ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """Its derivatives in the scores and in the features."""
+        found: tuple[tuple[Array, ...], tuple[Array, ...]] = self.component.gradients(scores, features, np)
+        return found
+
+
+@attrs.frozen
 class OwnProjection:
     """A projection by its own formula."""
 

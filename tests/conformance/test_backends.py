@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 from conformance.backends import backends
 from hypothesis import HealthCheck, assume, given, settings
-from strategies import cases, critics_by_second_order, image_cases, penalised_cases
+from strategies import cases, critics_by_second_order, image_cases, penalised_cases, random_cases
 
 from ganreg.conformance import iter_checks
 from ganreg.conformance.checks import check_gradients
 
-EXAMPLES, IMAGES = 40, 8
+EXAMPLES, IMAGES, RANDOM = 40, 8, 12
 
 
 @pytest.mark.parametrize("make", list(backends()))
@@ -51,6 +51,23 @@ def test_a_backend_agrees_with_the_reference_on_networks_of_images(make):
 
     every_check_passes()
     assert not seldom_run(found, IMAGES), f"set aside too often to mean anything: {dict(found)}"
+
+
+@pytest.mark.parametrize("make", list(backends()))
+def test_a_backend_agrees_with_the_reference_on_networks_that_drop_numbers(make):
+    backend = make()
+    found = Counter()
+
+    @settings(max_examples=RANDOM, suppress_health_check=[HealthCheck.too_slow])
+    @given(random_cases())
+    def every_check_passes(case):
+        for check in iter_checks(case, backend):
+            result = check()
+            found[check.name, result.status] += 1
+            assert result.status != "fail", f"{check.name}: {result.reason}"
+
+    every_check_passes()
+    assert not seldom_run(found, RANDOM), f"set aside too often to mean anything: {dict(found)}"
 
 
 @pytest.mark.parametrize("kind", critics_by_second_order)

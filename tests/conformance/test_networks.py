@@ -20,12 +20,14 @@ def case(network, seed=0, **changes):
 
 DCGAN = dcgan(width=2, **LAYER), dcgan(width=2, init="he")
 RESNET = resnet(width=2), resnet(width=2)
+CONSISTENT = dcgan(width=2, dropout=0.2, **LAYER), DCGAN[1]
 CONDITIONAL = dcgan(width=2, classes=3, **LAYER), dcgan(width=2, classes=3, init="he")
 SPECTRAL = dcgan(width=2, classes=3, norm="none", init="he"), CONDITIONAL[1]
 
 CASES = {
     "dcgan, WGAN-GP": case(DCGAN, seed=1),
     "dcgan, R1": case(DCGAN, seed=1, loss="non_saturating", constraints=(R1,)),
+    "dcgan, CT-GAN": case(CONSISTENT, seed=1, constraints=("gp", "ct")),
     "resnet, WGAN-GP": case(RESNET, seed=1),
     "resnet, R1": case(RESNET, seed=1, loss="non_saturating", constraints=(R1,)),
     "conditional dcgan": case(CONDITIONAL, seed=1, label=LABELS),

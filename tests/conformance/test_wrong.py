@@ -6,6 +6,7 @@ import pytest
 from conformance.wrong import (
     averages,
     contracts,
+    dropout,
     games,
     images,
     inputs,
@@ -28,6 +29,7 @@ from ganreg.networks import (
     ClassProjection,
     Conv2d,
     Dense,
+    Dropout,
     Flatten,
     GroupNorm,
     GroupSort,
@@ -82,8 +84,18 @@ def of_images(*norm, seed=1, classes=None):
     )
 
 
+def dropping(*constraints, seed=1):
+    """Networks that drop numbers of every sample, real, fake and penalty points."""
+    first, last = (Dense(7), Tanh(), Dropout(0.2)), (Dense(6), Tanh(), Dropout(0.3))
+    generator = MLP(width=4, depth=1, activation="softplus", dropout=0.3)
+    networks = {"critic": Sequential([Flatten(), *first, *last, Dense(1)]), "generator": generator}
+    return attrs.evolve(case(constraints=constraints, jitter=0.1), **networks, seed=seed)
+
+
 CASES = {
     "tanh": case(),
+    "dropout": dropping("gp"),
+    "consistent": dropping({"name": "ct", "feature_weight": 3.0, "margin": 0.1}, "gp"),
     "elu": case("elu"),
     "gelu": case("gelu"),
     "sorted": attrs.evolve(case(), critic=MLP(width=6, depth=1, activation=GroupSort())),
@@ -268,6 +280,21 @@ MISTAKES = [
     (games.AlphaExchanged, "lookahead", ITERATIONS),
     (games.AnchorNeverMoved, "lookahead", ITERATIONS),
     (games.MixedOneIterationLate, "seldom", ITERATIONS),
+    (dropout.OneMaskForBothPasses, "consistent", CRITIC),
+    (dropout.MaskSharedByRealAndFake, "dropout", FREE),
+    (dropout.MaskSharedByRealAndPoints, "dropout", CRITIC),
+    (dropout.MaskNotScaled, "dropout", FREE),
+    (dropout.MaskOfBatch, "dropout", FREE),
+    (dropout.MaskOfTheFirstUpdate, "dropout", ITERATIONS),
+    (dropout.GeneratorWithoutDropout, "dropout", FREE),
+    (dropout.MaskRedrawnOnTheWayBack, "dropout", FREE),
+    (dropout.MaskRedrawnAlongTheTangent, "dropout", CRITIC),
+    (dropout.DropoutScaledInUse, "dropout", SCORES),
+    (dropout.FeaturesAfterTheLastLayer, "consistent", CRITIC),
+    (dropout.FeaturesWithoutGradient, "consistent", CRITIC),
+    (dropout.FeaturesSummed, "consistent", CRITIC),
+    (dropout.MarginIgnored, "consistent", CRITIC),
+    (dropout.SecondPassDetached, "consistent", CRITIC),
     (contracts.GradientsInFloat64, "tanh", PRECISION),
     (contracts.ScoresInFloat64, "tanh", PRECISION),
     (contracts.ScoresAsColumn, "tanh", PRECISION),
@@ -289,6 +316,7 @@ IN_FLOAT32_ONLY = {contracts.GradientsInFloat64, contracts.ScoresInFloat64}
 MODULES = (
     averages,
     contracts,
+    dropout,
     games,
     images,
     inputs,

@@ -72,6 +72,13 @@ def test_an_onnx_graph_gives_samples_in_the_datas_units(backend, tmp_path):
     assert expected.max() - expected.min() > 1
 
 
+def test_nothing_is_dropped_in_a_graph(tmp_path):
+    gan = images(mlp(width=4, depth=1, output="tanh", dropout=0.5))
+    gan.export(tmp_path / "generator.onnx")
+    expected = gan.scaling.to_data(gan.engine.sample(LATENTS))
+    assert np.abs(run_onnx(tmp_path / "generator.onnx", latent=LATENTS) - expected).max() < 1e-4
+
+
 def test_a_conditional_graph_takes_labels(tmp_path):
     gan = images(resnet(width=2), (IMAGES, LABELS))
     gan.export(tmp_path / "generator.onnx")

@@ -14,6 +14,7 @@ from ganreg.networks import (
     Constant,
     Conv2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GroupNorm,
@@ -31,7 +32,7 @@ from ganreg.networks import (
 )
 from ganreg.registry import registry
 
-ACTIVATIONS = [ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
+ACTIVATIONS = [Dropout(), ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU(), SiLU(), GroupSort(1)]
 PIECEWISE_LINEAR = [
     "average_pool",
     "bjorck_dense",
@@ -40,6 +41,7 @@ PIECEWISE_LINEAR = [
     "conv2d",
     "conv_transpose2d",
     "dense",
+    "dropout",
     "embedding",
     "flatten",
     "group_sort",

@@ -15,6 +15,7 @@ from ganreg.networks.layers import (
     Conv2d,
     ConvTranspose2d,
     Dense,
+    Dropout,
     Embedding,
     Flatten,
     GroupNorm,
@@ -71,6 +72,7 @@ BY_BATCH = [
     (BatchNorm(), (2,)),
     (BatchNorm(epsilon=0.1, affine=False), (2, 1, 3)),
     (ConditionalBatchNorm(3), (2, 2, 1)),
+    (Dropout(0.3), (2, 3)),
     (
         Residual([BatchNorm(), SiLU(), Conv2d(2, padding=1), ConditionalBatchNorm(3)], [BatchNorm(affine=False)]),
         (2, 2, 1),
@@ -85,7 +87,7 @@ CASES = [
 
 @attrs.frozen
 class Numbers:
-    """All x, ẋ, adjoints of y and ẏ, labels and weights, standard normal; running variances are positive."""
+    """All x, ẋ, adjoints, labels and weights, standard normal; running variances are positive, masks are 0 or 2."""
 
     x: np.ndarray
     tangent: np.ndarray
@@ -102,8 +104,9 @@ class Numbers:
         adjoint, tangent_adjoint = random.normal(size=(2, n, *layer.output_shape(shape)))
         labels = None if layer.classes is None else random.integers(layer.classes, size=n)
         trainable = {name: random.normal(size=spec.shape) for name, spec in layer.parameters(shape).items()}
+        masks = {name: random.choice([0.0, 2.0], (n, *spec.shape)) for name, spec in layer.masks(shape).items()}
         buffers = {name: random.uniform(0.5, 2.0, spec.shape) for name, spec in layer.buffers(shape).items()}
-        return cls(x, tangent, adjoint, tangent_adjoint, labels, trainable, buffers)
+        return cls(x, tangent, adjoint, tangent_adjoint, labels, trainable, buffers | masks)
 
     def weights(self, arrays=None):
         """All weights, the trainable ones taken from `arrays` if given."""

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ganreg.networks import MLP, BatchNorm, ClassProjection, Dense, Embedding, Head, Sequential, Tanh
+from ganreg_reference.inputs import CriticView
 from ganreg_reference.joint import Both, CriticSide, GeneratorSide, pullback
 
 GP = {"name": "gp", "weight": 2.0}
@@ -36,7 +37,7 @@ def sides(make_recipe, make_batch):
         of_critic = CriticSide(
             engine._critic_objective, engine._generator, real, latents["critic"], label, states, draws["critic"]
         )
-        of_generator = GeneratorSide(engine._generator_objective, None, latents["generator"], label)
+        of_generator = GeneratorSide(engine._generator_objective, None, latents["generator"], label, draws["generator"])
         return of_critic, of_generator, Both(engine.state.critic.params, engine.state.generator.params)
 
     return make
@@ -64,7 +65,8 @@ def critic_loss(side, at):
 
 
 def generator_loss(side, at):
-    return side.objective.evaluate(at.generator, at.critic, side.latents, side.real, side.labels)[0]
+    view = CriticView((), (), 0, side.draw)
+    return side.objective.evaluate(at.generator, at.critic, side.latents, side.real, side.labels, view, side.draw)[0]
 
 
 @each_loss

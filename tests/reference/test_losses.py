@@ -136,7 +136,7 @@ def test_the_conjugate_of_the_activation_is_the_papers(divergence, v):
     assert row.conjugate_of_g(v) == pytest.approx(row.conjugate(row.g(v)), rel=1e-10, abs=1e-10)
 
 
-@pytest.mark.parametrize("divergence", set(ROWS) - {"total_variation"})
+@pytest.mark.parametrize("divergence", [name for name in ROWS if name != "total_variation"])
 @given(st.floats(0.05, 20), st.floats(0.05, 20))
 def test_the_conjugate_is_fenchels(divergence, u, other):
     # f*(t) = sup over u of u t − f(u), which t = f′(u) attains

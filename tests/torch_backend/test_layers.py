@@ -272,7 +272,7 @@ def test_a_transposed_convolution_is_the_adjoint_of_the_convolution(channels, ke
 
 @pytest.mark.parametrize("layer", MODULES)
 def test_every_layer_has_a_case_here_or_in_the_test_of_networks(layer) -> None:
-    elsewhere = {"Dense", "Flatten", "LeakyReLU", "ReLU", "Reshape", "Tanh"}
+    elsewhere = {"Dense", "Dropout", "Flatten", "LeakyReLU", "ReLU", "Reshape", "Tanh"}
     assert layer.__name__ in {type(case[0]).__name__ for case in CASES} | elsewhere
 
 

@@ -114,7 +114,11 @@ FUNCTIONS = {
     "what holds gradients back": (lambda self, x: x.detach().tanh(), r"method detach in"),
     "the data of a tensor": (lambda self, x: x.data.tanh(), r"function getattr in"),
     "half precision": (lambda self, x: x.to(torch.float32), r"it changes the type of numbers, to torch.float32"),
-    "dropout as a function": (lambda self, x: functional.dropout(x, 0.1), r"function dropout in .*\(p=0.1\)"),
+    "dropout of channels": (lambda self, x: functional.dropout2d(x, 0.1), r"function dropout2d in .*\(p=0.1\)"),
+    "dropout of everything": (
+        lambda self, x: functional.dropout(x, 1.0),
+        r"function dropout in .* it drops everything",
+    ),
     "two outputs": (lambda self, x: (x, x), r"its forward pass returns a tuple"),
     "a constant": (lambda self, x: torch.zeros(5, 1), r"its forward pass returns|its output does not depend"),
     "wrong average of slices": (
@@ -223,7 +227,7 @@ def test_layers_that_lead_to_another_shape_are_refused() -> None:
 def test_a_refused_module_has_not_touched_the_users_generator() -> None:
     generator = torch.random.get_rng_state()
     with pytest.raises(UnsupportedError, match="drops numbers at random"):
-        read_network(row(nn.Dropout(0.5)), (2,))
+        read_network(row(nn.AlphaDropout(0.5)), (2,))
     assert torch.equal(torch.random.get_rng_state(), generator)
 
 

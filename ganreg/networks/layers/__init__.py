@@ -1,6 +1,6 @@
 """Layer specifications, one per file."""
 
-from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec
+from ganreg.networks.layers.abstract import AbstractLayer, MaskSpec, ParameterSpec
 from ganreg.networks.layers.average_pool import AveragePool
 from ganreg.networks.layers.batch_norm import BatchNorm
 from ganreg.networks.layers.bjorck_dense import BjorckDense
@@ -10,6 +10,7 @@ from ganreg.networks.layers.constant import Constant
 from ganreg.networks.layers.conv2d import Conv2d
 from ganreg.networks.layers.conv_transpose2d import ConvTranspose2d
 from ganreg.networks.layers.dense import Dense
+from ganreg.networks.layers.dropout import Dropout
 from ganreg.networks.layers.elu import ELU
 from ganreg.networks.layers.embedding import Embedding
 from ganreg.networks.layers.flatten import Flatten
@@ -41,6 +42,7 @@ __all__ = [
     "Conv2d",
     "ConvTranspose2d",
     "Dense",
+    "Dropout",
     "Embedding",
     "Flatten",
     "GroupNorm",
@@ -48,6 +50,7 @@ __all__ = [
     "Head",
     "LayerNorm",
     "LeakyReLU",
+    "MaskSpec",
     "ParameterSpec",
     "ReLU",
     "Reshape",

@@ -21,6 +21,14 @@ class ParameterSpec:
     fan_out: int = 1
 
 
+@attrs.frozen
+class MaskSpec:
+    """The random factors of a layer for one sample: their shape, and the probability that one is 0."""
+
+    shape: Shape
+    rate: float
+
+
 class AbstractLayer(Component):
     """What a layer is, without how it is computed. Shapes are those of one sample, without the batch axis."""
 
@@ -58,6 +66,13 @@ class AbstractLayer(Component):
 
     def buffers(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """Arrays that training changes without a gradient, such as running means; none by default."""
+        return {}
+
+    def masks(self, shape: Shape) -> Mapping[str, MaskSpec]:
+        """Random factors that are drawn anew for each sample of a training pass; none by default.
+
+        Backends put them among the layer's weights, `(n, *shape)` for n samples. There are none in use.
+        """
         return {}
 
 

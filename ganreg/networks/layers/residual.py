@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from ganreg.errors import NetworkError
-from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, ParameterSpec, Shape
+from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, MaskSpec, ParameterSpec, Shape
 from ganreg.networks.layers.row import common_classes, named_arrays, shapes_along
 from ganreg.params import param
 from ganreg.registry import registry
@@ -65,7 +65,11 @@ class Residual(AbstractLayer):
         """`body.0.running_mean`, …."""
         return self._named("buffers", shape)
 
-    def _named(self, what: str, shape: Shape) -> dict[str, ParameterSpec]:
+    def masks(self, shape: Shape) -> Mapping[str, MaskSpec]:
+        """`body.0.mask`, …."""
+        return self._named("masks", shape)
+
+    def _named(self, what: str, shape: Shape) -> dict[str, Any]:
         return {
             f"{path}.{name}": spec
             for path in ("body", "shortcut")

@@ -1,9 +1,10 @@
 """Layers one after another: what they have as a whole."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from ganreg.errors import NetworkError
-from ganreg.networks.layers.abstract import AbstractLayer, ParameterSpec, Shape
+from ganreg.networks.layers.abstract import AbstractLayer, Shape
 
 
 def shapes_along(layers: Sequence[AbstractLayer], shape: Shape) -> list[Shape]:
@@ -14,8 +15,8 @@ def shapes_along(layers: Sequence[AbstractLayer], shape: Shape) -> list[Shape]:
     return shapes
 
 
-def named_arrays(layers: Sequence[AbstractLayer], shapes: Sequence[Shape], what: str) -> dict[str, ParameterSpec]:
-    """The `parameters` or `buffers` of a row of layers, named by place as in a sequential PyTorch module."""
+def named_arrays(layers: Sequence[AbstractLayer], shapes: Sequence[Shape], what: str) -> dict[str, Any]:
+    """The `parameters`, `buffers` or `masks` of a row of layers, named by place as in a sequential PyTorch module."""
     return {
         f"{index}.{name}": spec
         for index, (layer, shape) in enumerate(zip(layers, shapes, strict=False))

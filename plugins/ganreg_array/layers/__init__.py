@@ -18,11 +18,13 @@ from ganreg_array.layers.constant import Constant
 from ganreg_array.layers.conv2d import Conv2d
 from ganreg_array.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_array.layers.dense import Dense
+from ganreg_array.layers.dropout import Dropout
 from ganreg_array.layers.elu import ELU
 from ganreg_array.layers.embedding import Embedding
 from ganreg_array.layers.gelu import GELU
 from ganreg_array.layers.group_norm import GroupNorm
 from ganreg_array.layers.group_sort import GroupSort
+from ganreg_array.layers.identity import Identity
 from ganreg_array.layers.layer_norm import LayerNorm
 from ganreg_array.layers.leaky_relu import LeakyReLU
 from ganreg_array.layers.relu import ReLU
@@ -45,6 +47,7 @@ IMPLEMENTATIONS: dict[str, type[ArrayLayer]] = {
     "conv2d": Conv2d,
     "conv_transpose2d": ConvTranspose2d,
     "dense": Dense,
+    "dropout": Dropout,
     "elu": ELU,
     "embedding": Embedding,
     "flatten": Reshape,
@@ -67,8 +70,9 @@ IMPLEMENTATIONS: dict[str, type[ArrayLayer]] = {
 INFERENCE: dict[str, type[ArrayLayer]] = {
     "batch_norm": RunningNorm,
     "conditional_batch_norm": ConditionalRunningNorm,
+    "dropout": Identity,
 }
-"""Layers with running statistics, in use: these are among their weights, and samples do not mix."""
+"""Layers that are others in use: running statistics are among the weights, samples do not mix, and nothing is drawn."""
 
 
 def chain_of(layers: Sequence[AbstractLayer], shape: tuple[int, ...], inference: bool = False) -> Chain:

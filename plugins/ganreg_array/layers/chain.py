@@ -7,6 +7,8 @@ from ganreg.networks.layers.abstract import AbstractLayer
 from ganreg.networks.layers.row import shapes_along
 from ganreg_array.layers.abstract import Array, ArrayLayer, Cache, Context, Grads, Trace, Weights
 
+ALL = slice(None)
+
 
 class Chain:
     """Layers one after another with their four methods. Holds no weights: they are given to each call.
@@ -15,7 +17,8 @@ class Chain:
         layers: the specifications.
         shape: of one input sample.
         implementations: their mathematics, one each.
-        inference: whether running statistics are among the weights, and samples are normalised by them.
+        inference: whether running statistics are among the weights, and samples are normalised by them; in training
+            masks are among the weights.
     """
 
     def __init__(
@@ -30,29 +33,33 @@ class Chain:
         shapes = list(zip(layers, shapes_along(layers, shape), strict=False))
         self.parameters = [{n: f"{i}.{n}" for n in layer.parameters(s)} for i, (layer, s) in enumerate(shapes)]
         self.statistics = [{n: f"{i}.{n}" for n in layer.buffers(s)} for i, (layer, s) in enumerate(shapes)]
-        self._inference = inference
+        self.masks = [{n: f"{i}.{n}" for n in layer.masks(s)} for i, (layer, s) in enumerate(shapes)]
+        self._besides = self.statistics if inference else self.masks
 
     def weights(self, params: Mapping[str, Array], xp: Any) -> list[Weights]:
-        """Each layer's own weights, by their names within it, prepared; in use its running statistics too."""
-        own = zip(self.parameters, self.statistics, strict=True)
-        named = (trained | running if self._inference else trained for trained, running in own)
+        """Each layer's own weights by their names within it, prepared; in training masks too, in use its buffers."""
+        own = zip(self.parameters, self._besides, strict=True)
         return [
-            layer.prepared({name: params[full] for name, full in names.items()}, xp)
-            for layer, names in zip(self.layers, named, strict=True)
+            layer.prepared({name: params[full] for name, full in (trained | besides).items()}, xp)
+            for layer, (trained, besides) in zip(self.layers, own, strict=True)
         ]
 
-    def forward(self, x: Array, weights: list[Weights], xp: Any, context: Context) -> tuple[Array, list[Cache]]:
-        """The output, and each layer's cache."""
+    def forward(
+        self, x: Array, weights: list[Weights], xp: Any, context: Context, part: slice = ALL
+    ) -> tuple[Array, list[Cache]]:
+        """The output, and each layer's cache; of a part of the layers, given the weights of these."""
         caches = []
-        for layer, own in zip(self.layers, weights, strict=True):
+        for layer, own in zip(self.layers[part], weights, strict=True):
             x, cache = layer.forward_in(x, own, xp, context)
             caches.append(cache)
         return x, caches
 
-    def backward(self, y_bar: Array, caches: list[Cache], weights: list[Weights], xp: Any) -> tuple[Array, list[Trace]]:
-        """The cotangent at the input, and each layer's trace of the cotangents at its output."""
+    def backward(
+        self, y_bar: Array, caches: list[Cache], weights: list[Weights], xp: Any, part: slice = ALL
+    ) -> tuple[Array, list[Trace]]:
+        """The cotangent at the input, and each layer's trace of the cotangents at its output; of a part likewise."""
         traces = []
-        for layer, cache, own in zip(reversed(self.layers), reversed(caches), reversed(weights), strict=True):
+        for layer, cache, own in zip(reversed(self.layers[part]), reversed(caches), reversed(weights), strict=True):
             y_bar, trace = layer.walk_back(y_bar, cache, own, xp)
             traces.append(trace)
         return y_bar, traces[::-1]

@@ -19,6 +19,7 @@ from ganreg_torch.layers.constant import constant
 from ganreg_torch.layers.conv2d import conv2d
 from ganreg_torch.layers.conv_transpose2d import conv_transpose2d
 from ganreg_torch.layers.dense import dense
+from ganreg_torch.layers.dropout import dropout
 from ganreg_torch.layers.elu import elu
 from ganreg_torch.layers.embedding import embedding
 from ganreg_torch.layers.flatten import flatten
@@ -65,6 +66,7 @@ MODULES: dict[type[AbstractLayer], Callable[[Any, Shape], nn.Module]] = {
     specified.Conv2d: conv2d,
     specified.ConvTranspose2d: conv_transpose2d,
     specified.Dense: dense,
+    specified.Dropout: dropout,
     specified.ELU: elu,
     specified.Embedding: embedding,
     specified.Flatten: flatten,

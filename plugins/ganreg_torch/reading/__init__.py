@@ -27,7 +27,7 @@ def read_network(module: nn.Module, input_shape: Shape) -> Sequential:
     by `torch.fx`, through submodules, functions and methods of tensors; sums of two paths become `Residual`. Then both
     are compared in float64, outputs, gradients and second-order gradients, in the mode that the module is in. The
     module itself does not change. Parameters that its forward pass does not use are left out; so is dropout where it
-    drops nothing.
+    drops nothing. In training mode `nn.Dropout` becomes `Dropout`, whose masks are the seed's draws.
 
     Two places of PyTorch differ from the formulas by a little, and are read as if they did not: `nn.Softplus` is linear
     above β·x = 20, off by 2e-9/β, and the second derivative of `nn.ELU` at exactly 0 is 0 instead of α.

@@ -1,6 +1,6 @@
 """Functions of single numbers: their arguments, as PyTorch's functions take them, and their layers."""
 
-from ganreg.networks.layers import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
+from ganreg.networks.layers import ELU, GELU, Dropout, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
 from ganreg_torch.reading.part import Part, Step
 
 Parts = tuple[Part, ...]
@@ -55,7 +55,15 @@ def silu(step: Step, inplace: bool = False) -> Parts:
 
 
 def dropout(step: Step, p: float = 0.5, training: bool = True, inplace: bool = False) -> Parts:
-    """Nothing where nothing is dropped; random numbers of PyTorch's own are no specified layer."""
+    """Numbers one by one; nothing where nothing is dropped. The masks will be ganreg's draws, not PyTorch's."""
+    if training and p == 1:
+        step.place.refuse("it drops everything (p=1)", "Set p below 1.")
+    return (Part(Dropout(p)),) if training and p > 0 else ()
+
+
+def other_dropout(step: Step, p: float = 0.5, training: bool = True, inplace: bool = False) -> Parts:
+    """Nothing where nothing is dropped; whole channels, or anything but zeros, are no specified layer."""
     if training and p > 0:
-        step.place.refuse(f"it drops numbers at random (p={p})", "Call eval() on the module, or set p to 0.")
+        instead = "Call eval() on the module, set p to 0, or take nn.Dropout."
+        step.place.refuse(f"it drops numbers at random (p={p}), but not one by one", instead)
     return ()

@@ -37,7 +37,7 @@ FUNCTIONS: dict[Any, Reader] = {
     functional.gelu: activations.gelu,
     functional.silu: activations.silu,
     functional.dropout: activations.dropout,
-    functional.dropout2d: activations.dropout,
+    functional.dropout2d: activations.other_dropout,
     functional.avg_pool2d: shapes.avg_pool2d,
     functional.adaptive_avg_pool2d: shapes.adaptive_avg_pool2d,
     functional.interpolate: shapes.interpolate,

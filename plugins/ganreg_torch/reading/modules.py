@@ -19,6 +19,7 @@ from ganreg.networks.layers import (
 )
 from ganreg_torch.layers.batch_norm import BatchNormed
 from ganreg_torch.layers.bjorck_dense import Orthonormalised
+from ganreg_torch.layers.dropout import Masked
 from ganreg_torch.layers.elu import ExponentialUnit
 from ganreg_torch.layers.group_norm import GroupNormed
 from ganreg_torch.layers.group_sort import GroupSorted
@@ -130,9 +131,14 @@ def avg_pool2d(module: nn.AvgPool2d, step: Step) -> Parts:
     return shapes.avg_pool2d(step, *sizes, module.ceil_mode, module.count_include_pad, module.divisor_override)
 
 
-def dropout(module: Any, step: Step) -> Parts:
+def dropout(module: nn.Dropout, step: Step) -> Parts:
     """Left out where it does nothing."""
     return activations.dropout(step, module.p, module.training)
+
+
+def other_dropout(module: Any, step: Step) -> Parts:
+    """Left out where it does nothing."""
+    return activations.other_dropout(step, module.p, module.training)
 
 
 def _reshaped(module: nn.Module, step: Step) -> Parts:
@@ -164,11 +170,12 @@ READERS: dict[type[nn.Module], Callable[[Any, Step], Parts]] = {
     nn.Upsample: lambda module, step: shapes.interpolate(step, mode=module.mode),
     nn.UpsamplingNearest2d: lambda module, step: shapes.interpolate(step),
     nn.Dropout: dropout,
-    nn.Dropout1d: dropout,
-    nn.Dropout2d: dropout,
-    nn.Dropout3d: dropout,
-    nn.AlphaDropout: dropout,
+    nn.Dropout1d: other_dropout,
+    nn.Dropout2d: other_dropout,
+    nn.Dropout3d: other_dropout,
+    nn.AlphaDropout: other_dropout,
     BatchNormed: own_batch_norm,
+    Masked: dropout,
     ExponentialUnit: lambda module, step: (Part(ELU(module.alpha)),),
     GroupNormed: group_norm,
     GroupSorted: lambda module, step: (Part(GroupSort(module.size)),),

@@ -18,12 +18,14 @@ from ganreg_reference.layers.constant import Constant
 from ganreg_reference.layers.conv2d import Conv2d
 from ganreg_reference.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_reference.layers.dense import Dense
+from ganreg_reference.layers.dropout import Dropout
 from ganreg_reference.layers.elu import ELU
 from ganreg_reference.layers.embedding import Embedding
 from ganreg_reference.layers.flatten import Flatten
 from ganreg_reference.layers.gelu import GELU
 from ganreg_reference.layers.group_norm import GroupNorm
 from ganreg_reference.layers.group_sort import GroupSort
+from ganreg_reference.layers.identity import Identity
 from ganreg_reference.layers.layer_norm import LayerNorm
 from ganreg_reference.layers.leaky_relu import LeakyReLU
 from ganreg_reference.layers.relu import ReLU
@@ -65,14 +67,16 @@ LAYERS: Mapping[type[AbstractLayer], type[AbstractReferenceLayer]] = {
 TRAINING: Mapping[type[AbstractLayer], type[AbstractBatchLayer]] = {
     specifications.BatchNorm: BatchNorm,
     specifications.ConditionalBatchNorm: ConditionalBatchNorm,
+    specifications.Dropout: Dropout,
 }
-"""Layers that, in training, see the whole batch."""
+"""Layers that, in training, see the whole batch, or the factors drawn for it."""
 
 INFERENCE: Mapping[type[AbstractLayer], type[AbstractReferenceLayer]] = {
     specifications.BatchNorm: RunningNorm,
     specifications.ConditionalBatchNorm: ConditionalRunningNorm,
+    specifications.Dropout: Identity,
 }
-"""The same in use, where running statistics, among the weights, take the batch's place."""
+"""The same in use, where running statistics, among the weights, take the batch's place, and nothing is dropped."""
 
 
 def batch_layer(layer: AbstractLayer, inference: bool = False) -> AbstractBatchLayer:

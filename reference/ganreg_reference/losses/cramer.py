@@ -46,10 +46,10 @@ class Cramer:
         """∂M/∂s_k = (2/nm) Σⱼ sign(s_k − oⱼ) − Σ over pairs (i, j) of sign(sᵢ − sⱼ)·(δᵢₖ − δⱼₖ)/pairs."""
         chosen, gradient = pairs(len(scores), self.unbiased), np.zeros(len(scores))
         for k, score in enumerate(scores):
-            gradient[k] = 2 * sum(np.sign(score - other) for other in others) / (len(scores) * len(others))
+            gradient[k] = 2 * sum(np.sign(np.real(score - other)) for other in others) / (len(scores) * len(others))
         for i, j in chosen:
-            gradient[i] -= np.sign(scores[i] - scores[j]) / len(chosen)
-            gradient[j] += np.sign(scores[i] - scores[j]) / len(chosen)
+            gradient[i] -= np.sign(np.real(scores[i] - scores[j])) / len(chosen)
+            gradient[j] += np.sign(np.real(scores[i] - scores[j])) / len(chosen)
         return gradient
 
 

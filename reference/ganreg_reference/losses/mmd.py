@@ -47,7 +47,7 @@ class MMD:
 
     def _gradient(self, scores: Array, others: Array) -> Array:
         """Each pair (i, j) within moves both its members, by k′(sᵢ − sⱼ) and its negative."""
-        gradient, chosen = np.zeros(len(scores)), pairs(len(scores), self.unbiased)
+        gradient, chosen = 0.0 * scores, pairs(len(scores), self.unbiased)
         for scale in self.scales:
             for i, j in chosen:
                 slope = self._slope(scores[i] - scores[j], scale) / len(chosen)

@@ -47,10 +47,12 @@ def with_engine(engine_type):
 
 
 def with_penalty(penalty_type):
-    """A backend whose gradient penalties are of that wrong class, with the right ones' parameters."""
+    """A backend whose penalties of one class are of that wrong subclass, with the right ones' parameters."""
 
     class WrongPenalty(Engine):
         def changed(self, due):
+            if not issubclass(penalty_type, type(due.penalty)):
+                return {}
             given = {f.name: getattr(due.penalty, f.name) for f in attrs.fields(type(due.penalty))}
             return {"penalty": penalty_type(**given)}
 

@@ -120,18 +120,18 @@ class OtherLabels(Engine):
     """Fake samples are scored as if they were of the next class."""
 
     def _critic(self, state, real, labels, draw):
-        first, forward, n = self.critic.forward, self.critic.forward, real.shape[0]
+        forward, n = self.critic.forward_by, real.shape[0]
 
-        def shifted(x, weights, context):
+        def shifted(place, x, weights, context):
             xp = self.space.xp
             own = xp.concat([context.labels[:n], (context.labels[n : 2 * n] + 1) % 3, context.labels[2 * n :]])
-            return forward(x, weights, Context(own, context.sets))
+            return forward(place, x, weights, Context(own, context.sets))
 
-        self.critic.forward = shifted
+        self.critic.forward_by = shifted
         try:
             return super()._critic(state, real, labels, draw)
         finally:
-            self.critic.forward = first
+            self.critic.forward_by = forward
 
 
 ConvolutionFlipped = with_layers({Conv2d: Flipped})
