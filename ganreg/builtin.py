@@ -113,6 +113,7 @@ def _networks() -> Iterable[ComponentSpec]:
         ("batch_norm", "BatchNorm"),
         ("class_projection", "ClassProjection"),
         ("conditional_batch_norm", "ConditionalBatchNorm"),
+        ("constant", "Constant"),
         ("conv2d", "Conv2d"),
         ("conv_transpose2d", "ConvTranspose2d"),
         ("dense", "Dense"),

@@ -14,6 +14,7 @@ from ganreg.networks.layers import (
     BatchNorm,
     ClassProjection,
     ConditionalBatchNorm,
+    Constant,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -57,7 +58,9 @@ class Case:
 
     @property
     def constant(self):
-        """Whether all numbers are normalised to zero, each being alone."""
+        """Whether the output does not depend on x: each number is alone and normalised to 0, or x is ignored."""
+        if isinstance(self.layer, Constant):
+            return True
         alone = getattr(self.layer, "groups", 1)
         return isinstance(self.layer, (LayerNorm, GroupNorm)) and prod(self.shape) == alone
 
@@ -82,6 +85,8 @@ TRAINED = [
         (ClassProjection(classes=3), (4,)),
         (ConditionalBatchNorm(classes=2), (3,)),
         (ConditionalBatchNorm(classes=3), (2, 1, 3)),
+        (Constant((2, 3)), (4,)),
+        (Constant((1,)), (1, 2, 2)),
         (Conv2d(3, padding=1), (2, 3, 4)),
         (Conv2d(2, kernel=2, stride=2, bias=False), (1, 5, 4)),
         (ConvTranspose2d(3), (2, 2, 3)),

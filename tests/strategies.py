@@ -12,6 +12,7 @@ from ganreg.networks.layers import (
     BatchNorm,
     ClassProjection,
     ConditionalBatchNorm,
+    Constant,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -61,12 +62,15 @@ literal_critics = st.sampled_from(
     ]
 )
 critics = st.one_of(plain_critics, normalised_critics, literal_critics)
-generators = st.builds(
-    MLP,
-    width=st.integers(2, 5),
-    depth=st.integers(1, 2),
-    activation=activations,
-    output=st.sampled_from([None, Tanh()]),
+generators = st.one_of(
+    st.builds(
+        MLP,
+        width=st.integers(2, 5),
+        depth=st.integers(1, 2),
+        activation=activations,
+        output=st.sampled_from([None, Tanh()]),
+    ),
+    st.just(Sequential([Constant((3,)), Tanh(), Head()])),
 )
 
 weights = st.sampled_from([0.0, 0.1, 1.0, 10.0])

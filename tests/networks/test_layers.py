@@ -11,6 +11,7 @@ from ganreg.networks import (
     BatchNorm,
     ClassProjection,
     ConditionalBatchNorm,
+    Constant,
     Conv2d,
     Dense,
     Embedding,
@@ -20,6 +21,7 @@ from ganreg.networks import (
     Head,
     LayerNorm,
     LeakyReLU,
+    ParameterSpec,
     ReLU,
     Reshape,
     Sigmoid,
@@ -33,6 +35,7 @@ ACTIVATIONS = [ReLU(), LeakyReLU(), Tanh(), Softplus(), Sigmoid(), ELU(), GELU()
 PIECEWISE_LINEAR = [
     "average_pool",
     "class_projection",
+    "constant",
     "conv2d",
     "conv_transpose2d",
     "dense",
@@ -79,6 +82,19 @@ def test_dense_refuses_images_and_says_what_to_put_before_it():
 def test_dense_refuses_an_impossible_number_of_units(units):
     with pytest.raises(ParameterError, match="units="):
         Dense(units)
+
+
+@given(shapes, shapes)
+def test_a_constant_has_its_own_shape_whatever_comes_in(shape, other):
+    layer = Constant(shape, init="zeros")
+    assert layer.output_shape(other) == shape
+    assert layer.parameters(other) == {"weight": ParameterSpec(shape, "zeros")}
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (2, -1), (1.5,), 3, "12"])
+def test_a_constant_refuses_an_impossible_shape(shape):
+    with pytest.raises(ParameterError, match=r"Constant\(shape=.*expected the lengths of one sample's axes"):
+        Constant(shape)
 
 
 @given(shapes)

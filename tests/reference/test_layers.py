@@ -13,6 +13,7 @@ from ganreg.networks.layers import (
     ELU,
     GELU,
     AbstractLayer,
+    Constant,
     Dense,
     Flatten,
     GroupSort,
@@ -62,6 +63,11 @@ def test_a_layer_gives_the_pinned_output(layer, x, y):
 def test_dense_multiplies_by_the_matrix_and_adds_the_bias():
     weights = {"weight": np.array([[1.0, 2.0], [3.0, 4.0]]), "bias": np.array([7.0, 8.0])}
     assert reference_layer(Dense(2)).forward(np.array([5.0, 6.0]), weights).tolist() == [24.0, 47.0]
+
+
+def test_a_constant_gives_its_weight_whatever_comes_in():
+    weights = {"weight": np.array([[7.0], [8.0]])}
+    assert reference_layer(Constant((2, 1))).forward(np.array([5.0, 6.0]), weights).tolist() == [[7.0], [8.0]]
 
 
 def test_layer_norm_divides_by_the_root_of_the_biased_variance():

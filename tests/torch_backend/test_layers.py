@@ -17,6 +17,7 @@ from ganreg.networks.layers import (
     BatchNorm,
     ClassProjection,
     ConditionalBatchNorm,
+    Constant,
     Conv2d,
     ConvTranspose2d,
     Dense,
@@ -99,6 +100,7 @@ CASES = [
     (ClassProjection(3), (4,), projected),
     (ConditionalBatchNorm(3), (4,), conditional),
     (ConditionalBatchNorm(3), (2, 2, 3), conditional),
+    (Constant((2, 3)), (4,), lambda x, w: w["weight"].expand(len(x), 2, 3) + 0 * x.sum()),
     (Conv2d(3, stride=2, padding=1), (2, 5, 4), lambda x, w: functional.conv2d(x, **w, stride=2, padding=1)),
     (
         Conv2d(2, kernel=1, bias=False),

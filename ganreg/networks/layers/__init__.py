@@ -5,6 +5,7 @@ from ganreg.networks.layers.average_pool import AveragePool
 from ganreg.networks.layers.batch_norm import BatchNorm
 from ganreg.networks.layers.class_projection import ClassProjection
 from ganreg.networks.layers.conditional_batch_norm import ConditionalBatchNorm
+from ganreg.networks.layers.constant import Constant
 from ganreg.networks.layers.conv2d import Conv2d
 from ganreg.networks.layers.conv_transpose2d import ConvTranspose2d
 from ganreg.networks.layers.dense import Dense
@@ -34,6 +35,7 @@ __all__ = [
     "BatchNorm",
     "ClassProjection",
     "ConditionalBatchNorm",
+    "Constant",
     "Conv2d",
     "ConvTranspose2d",
     "Dense",

@@ -13,6 +13,7 @@ from ganreg_array.layers.batch_norm import BatchNorm
 from ganreg_array.layers.chain import Chain
 from ganreg_array.layers.class_projection import ClassProjection
 from ganreg_array.layers.conditional_batch_norm import ConditionalBatchNorm, ConditionalRunningNorm
+from ganreg_array.layers.constant import Constant
 from ganreg_array.layers.conv2d import Conv2d
 from ganreg_array.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_array.layers.dense import Dense
@@ -38,6 +39,7 @@ IMPLEMENTATIONS: dict[str, type[ArrayLayer]] = {
     "batch_norm": BatchNorm,
     "class_projection": ClassProjection,
     "conditional_batch_norm": ConditionalBatchNorm,
+    "constant": Constant,
     "conv2d": Conv2d,
     "conv_transpose2d": ConvTranspose2d,
     "dense": Dense,

@@ -14,6 +14,7 @@ from ganreg_torch.layers.batch_norm import batch_norm
 from ganreg_torch.layers.chain import Chain
 from ganreg_torch.layers.class_projection import class_projection
 from ganreg_torch.layers.conditional_batch_norm import conditional_batch_norm
+from ganreg_torch.layers.constant import constant
 from ganreg_torch.layers.conv2d import conv2d
 from ganreg_torch.layers.conv_transpose2d import conv_transpose2d
 from ganreg_torch.layers.dense import dense
@@ -58,6 +59,7 @@ MODULES: dict[type[AbstractLayer], Callable[[Any, Shape], nn.Module]] = {
     specified.BatchNorm: batch_norm,
     specified.ClassProjection: class_projection,
     specified.ConditionalBatchNorm: conditional_batch_norm,
+    specified.Constant: constant,
     specified.Conv2d: conv2d,
     specified.ConvTranspose2d: conv_transpose2d,
     specified.Dense: dense,

@@ -13,6 +13,7 @@ from ganreg_reference.layers.batch_norm import BatchNorm
 from ganreg_reference.layers.class_projection import ClassProjection
 from ganreg_reference.layers.conditional_batch_norm import ConditionalBatchNorm
 from ganreg_reference.layers.conditional_running_norm import ConditionalRunningNorm
+from ganreg_reference.layers.constant import Constant
 from ganreg_reference.layers.conv2d import Conv2d
 from ganreg_reference.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_reference.layers.dense import Dense
@@ -37,6 +38,7 @@ from ganreg_reference.layers.upsample import Upsample
 LAYERS: Mapping[type[AbstractLayer], type[AbstractReferenceLayer]] = {
     specifications.AveragePool: AveragePool,
     specifications.ClassProjection: ClassProjection,
+    specifications.Constant: Constant,
     specifications.Conv2d: Conv2d,
     specifications.ConvTranspose2d: ConvTranspose2d,
     specifications.Dense: Dense,
