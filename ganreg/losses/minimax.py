@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses import logistic
 from ganreg.losses.abstract import AbstractLoss, Array
 
@@ -22,6 +23,11 @@ class Minimax(AbstractLoss):
     """
 
     name = "minimax"
+    claim = Claim(
+        "circles",
+        "alone, in alternating steps; simultaneous ones diverge",
+        "Mescheder et al. 2018 (arXiv 1801.04406), Lemmas 2.3 to 2.5",
+    )
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
         """E softplus(−D(x)) + E softplus(D(x̃))."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses import logistic
 from ganreg.losses.abstract import AbstractLoss, Array
 
@@ -21,6 +22,11 @@ class NonSaturating(AbstractLoss):
     """
 
     name = "non_saturating"
+    claim = Claim(
+        "circles",
+        "alone; approaches the equilibrium more slowly than linearly",
+        "Mescheder et al. 2018 (arXiv 1801.04406), Lemma 3.1",
+    )
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
         """E softplus(−D(x)) + E softplus(D(x̃))."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import AbstractOptimizer, Array
 from ganreg.params import POSITIVE, Range, param
 
@@ -19,6 +20,7 @@ class Adam(AbstractOptimizer):
     """
 
     name = "adam"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
     moments = ("mean", "square")
 
     beta1: float = param(0.9, "The share β₁ of the past mean.", validator=Range(0, 1, high_open=True))
