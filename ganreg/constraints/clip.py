@@ -21,7 +21,7 @@ class Clip(AbstractProjection):
 
     name = "clip"
     claim = Claim(
-        "circles", "with the Wasserstein loss; along the bound", "Mescheder et al. 2018 (arXiv 1801.04406), Lemma 3.2"
+        "circles", "with the Wasserstein loss; along the bound", "Mescheder et al. 2018 (arXiv 1801.04406), section 3"
     )
 
     bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE, schedulable=True)

@@ -25,7 +25,7 @@ class GradientPenalty(AbstractGradientPenalty):
     claim = Claim(
         "circles",
         "with the Wasserstein loss and target 1; with target 0 at real or fake samples it converges",
-        "Mescheder et al. 2018 (arXiv 1801.04406), Lemma 3.3 and Theorem 4.1",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3 and Theorem 4.1",
     )
 
     weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE, schedulable=True)

@@ -14,4 +14,4 @@ class NoConstraint(AbstractConstraint):
     """
 
     name = "none"
-    claim = Claim("circles", "with the non-saturating loss", "Mescheder et al. 2018 (arXiv 1801.04406), Lemma 3.1")
+    claim = Claim("circles", "with the non-saturating loss", "Mescheder et al. 2018 (arXiv 1801.04406), section 3")

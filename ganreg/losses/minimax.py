@@ -26,7 +26,7 @@ class Minimax(AbstractLoss):
     claim = Claim(
         "circles",
         "alone, in alternating steps; simultaneous ones diverge",
-        "Mescheder et al. 2018 (arXiv 1801.04406), Lemmas 2.3 to 2.5",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 2",
     )
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:

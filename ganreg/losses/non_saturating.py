@@ -25,7 +25,7 @@ class NonSaturating(AbstractLoss):
     claim = Claim(
         "circles",
         "alone; approaches the equilibrium more slowly than linearly",
-        "Mescheder et al. 2018 (arXiv 1801.04406), Lemma 3.1",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3",
     )
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
