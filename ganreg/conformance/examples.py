@@ -91,8 +91,14 @@ def examples(kind: str, name: str) -> list[Case]:
 
 def _plain(seed: int, shape: tuple[int, ...] = VECTORS, **parts: Any) -> Case:
     random = np.random.default_rng(seed)
-    fields = {"real": random.normal(size=(3, *shape)), "label": random.integers(CLASSES, size=3)}
-    small = {"optimizer": DESCENT, "jitter": 0.1, "allow": ("batch-norm-with-gp",), "latent_dim": 3, "seed": seed}
+    fields: dict[str, Any] = {"real": random.normal(size=(3, *shape)), "label": random.integers(CLASSES, size=3)}
+    small: dict[str, Any] = {
+        "optimizer": DESCENT,
+        "jitter": 0.1,
+        "allow": ("batch-norm-with-gp",),
+        "latent_dim": 3,
+        "seed": seed,
+    }
     case = Case(**(fields | small | parts))
     return case if _takes_labels(case) else attrs.evolve(case, label=None)
 
