@@ -71,6 +71,11 @@ _GENERATORS: Mapping[str, tuple[Any, ...]] = {
     "conv_transpose2d": (Dense(8), Reshape((2, 2, 2)), ConvTranspose2d(1), Tanh()),
     "embedding": (Embedding(CLASSES, 2), Dense(4), Tanh(), Head()),
 }
+_AUGMENTED: Mapping[str, Mapping[str, Any]] = {"consistency": {"augmentation": "jittered"}}
+_NEEDS_DROPOUT = ("consistency_term",)
+_OF_IMAGES = ("flipped_shifted",)
+"""Constraints and point sets that do not take samples or critics of any kind."""
+
 _NETWORKS: Mapping[str, Any] = {
     "mlp": MLP(width=4, depth=2, activation=Tanh(), layer_norm=True),
     "dcgan": {"name": "dcgan", "width": 2, "norm": "layer"},
@@ -118,7 +123,19 @@ def _three(parts: Mapping[str, Any]) -> list[Case]:
 
 
 def _of_constraint(name: str) -> list[Case]:
-    return _three({"loss": "non_saturating", "constraints": ({"name": name},)})
+    if name in _NEEDS_DROPOUT:
+        critic = Sequential((Flatten(), Dense(5), Tanh(), {"name": "dropout"}, Head()))
+        return [_plain(seed, critic=critic, constraints=({"name": name},)) for seed in (1, 2, 3)]
+    constraint = {"name": name, **_AUGMENTED.get(name, {})}
+    return _three({"loss": "non_saturating", "constraints": (constraint,)})
+
+
+def _of_points(name: str) -> list[Case]:
+    parts = {"constraints": ({"name": "gradient_penalty", "points": name},)}
+    if name not in _OF_IMAGES:
+        return _three(parts)
+    critic = Sequential((_FIRST, Softplus(), Conv2d(2, kernel=4, stride=2), Tanh(), Head()))
+    return [_plain(seed, SQUARES, critic=critic, **parts) for seed in (1, 2)]
 
 
 def _of_norm(name: str) -> list[Case]:
@@ -152,7 +169,7 @@ def _of_schedule(name: str) -> list[Case]:
 _CASES: Mapping[str, Callable[[str], list[Case]]] = {
     "loss": lambda name: _three({"loss": name, "constraints": ()}),
     "constraint": _of_constraint,
-    "points": lambda name: _three({"constraints": ({"name": "gradient_penalty", "points": name},)}),
+    "points": _of_points,
     "norm": _of_norm,
     "optimizer": lambda name: _three({"optimizer": {"name": name, "lr": 1e-3}}),
     "game": lambda name: _three({"game": name}),

@@ -26,10 +26,10 @@ FOR_WASSERSTEIN = ("clip", "gradient_penalty", "one_sided_gp", "max_gp", "wgan_d
 R1 = {"name": "gradient_penalty", "weight": 0.5, "target": 0.0, "points": "real"}
 """(γ/2)·‖∇D‖² at real samples, with γ = 1."""
 
-PARAMETERS: Mapping[str, Mapping[str, Any]] = {}
+PARAMETERS: Mapping[str, Mapping[str, Any]] = {"consistency": {"augmentation": "jittered"}}
 """Parameters of components, by name, whose defaults are made for images and do not fit samples of one number."""
 
-EXEMPT: Mapping[str, str] = {}
+EXEMPT: Mapping[str, str] = {"consistency_term": "it takes a critic with dropout, and that of the Dirac-GAN has none"}
 """Components without a verdict, by name, with the reason: what they need is not there on the Dirac-GAN."""
 
 

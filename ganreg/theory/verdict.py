@@ -4,8 +4,9 @@
    `diverges` if ρ > 1.
 2. Otherwise (a jump or a kink at the equilibrium, none there at all, or ρ = 1) a run from (1, 1) does. Its largest
    distance from the equilibrium in the last quarter is compared with that in the second quarter: `diverges` if it has
-   grown to 1.2 times as much, or beyond all numbers; `converges` if it has shrunk to a twentieth, and ρ is not 1;
-   `circles` otherwise. A distance that shrinks as 1/t would be three sevenths, and still circles.
+   grown to 1.1 times as much, or beyond all numbers; `converges` if it has shrunk to a twentieth, and ρ is not 1;
+   `circles` otherwise. A distance that shrinks as 1/t has come down to a third, and still circles; one that grows as
+   log t has grown to 1.15, and diverges.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ MARGIN = 1e-6
 STEPS = 4000
 """Iterations of a run."""
 
-GROWN, SHRUNK = 1.2, 0.05
+GROWN, SHRUNK = 1.1, 0.05
 """Ratios of the largest distances, by which a run diverges or converges."""
 
 

@@ -68,6 +68,10 @@ def test_a_drift_diverges_however_slow():
     assert run_of(lambda z: z + 1e-3).word == "diverges"
 
 
+def test_a_distance_that_grows_as_a_logarithm_diverges():
+    assert run_of(lambda z: z + 0.05 * np.array([1 / (1 + np.exp(z[0])), 0.0])).word == "diverges"
+
+
 def test_an_equilibrium_elsewhere_is_no_convergence():
     assert run_of(lambda z: z + 0.1 * (0.5 - z)).word == "circles"
 
