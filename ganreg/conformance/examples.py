@@ -124,7 +124,8 @@ def _three(parts: Mapping[str, Any]) -> list[Case]:
 
 def _of_constraint(name: str) -> list[Case]:
     if name in _NEEDS_DROPOUT:
-        critic = Sequential((Flatten(), Dense(5), Tanh(), {"name": "dropout"}, Head()))
+        layers: tuple[Any, ...] = (Flatten(), Dense(5), Tanh(), "dropout", Head())
+        critic = Sequential(layers)
         return [_plain(seed, critic=critic, constraints=({"name": name},)) for seed in (1, 2, 3)]
     constraint = {"name": name, **_AUGMENTED.get(name, {})}
     return _three({"loss": "non_saturating", "constraints": (constraint,)})
