@@ -93,6 +93,16 @@ def test_simultaneous_steps_with_r1_are_stable_below_four_times_its_strength(gam
     assert radius(0.99 * 4 * gamma) < 1 < radius(1.01 * 4 * gamma)
 
 
+@pytest.mark.parametrize("h", [0.05, 0.2, 0.9])
+def test_extragradient_draws_the_bilinear_game_in(h):
+    # I + hA + h²A² with A a rotation by 90°, A² = −I: |λ|² = (1 − h²)² + h², below 1 if and only if h < 1.
+    require_simultaneous()
+    require("game", "extragradient")
+    found = dirac(loss="wasserstein", game="extragradient", lr=h).verdict()
+    assert found.number**2 == pytest.approx((1 - h**2) ** 2 + h**2, abs=1e-9)
+    assert found.word == "converges"
+
+
 def require_simultaneous():
     if not has_games():
         pytest.skip("recipes name no game yet")
