@@ -1,11 +1,12 @@
 """How the Dirac-GAN is asked for, and what its steps are."""
 
+import attrs
 import numpy as np
 import pytest
 
 from ganreg.backend import AbstractBackend
 from ganreg.errors import GanregError, NonFiniteError, ParameterError, UnknownNameError
-from ganreg.optimizers import SGD
+from ganreg.optimizers import SGD, AbstractOptimizer
 from ganreg.registry import registry
 from ganreg.theory import dirac, measured, protocol
 
@@ -39,6 +40,22 @@ def test_the_updates_jacobian_has_the_moments_beside_both_players():
     assert found.shape == (4, 4)
     np.testing.assert_allclose(found[:2, :2], [[1 - 0.01, 0.1], [-0.1, 1]], atol=1e-11)
     assert sorted(np.round(np.abs(found[0, 2:]), 9)) == pytest.approx([0.005, 0.05], abs=1e-9)
+
+
+@attrs.frozen(kw_only=True)
+class Waiting(AbstractOptimizer):
+    """Gradient descent that begins with the second step."""
+
+    name = "waiting"
+
+    def step(self, grad, moments, param, t, xp):
+        return (param - (self.lr if t > 1 else 0.0) * grad,)
+
+
+def test_the_update_is_linearised_after_the_counters_have_left_their_start():
+    made = dirac(loss="wasserstein", optimizer=Waiting(lr=0.1))
+    np.testing.assert_array_equal(made.step(1.0, 2.0), [1.0, 2.0])
+    np.testing.assert_allclose(made.jacobian(of="update"), [[1 - 0.01, 0.1], [-0.1, 1]], atol=1e-11)
 
 
 def test_backends_compute_in_float64():

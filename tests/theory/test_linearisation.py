@@ -25,6 +25,15 @@ def test_kinks_and_jumps_are_no_derivatives(rough):
     assert not Linearisation.of(rough, np.zeros(2)).is_smooth
 
 
+@pytest.mark.parametrize("corner", [(1, 1), (1, -1), (-1, 1), (-1, -1)])
+def test_a_cusp_in_one_quadrant_alone_is_noticed(corner):
+    def cusp(z):
+        toward = np.maximum(np.array(corner) * z, 0)
+        return np.array([np.sqrt(toward[0] * toward[1]), 0.0])
+
+    assert not Linearisation.of(cusp, np.zeros(2)).is_smooth
+
+
 def test_a_fixed_point_is_one_to_rounding():
     assert Linearisation.of(lambda z: 2 * z, np.zeros(2)).is_fixed
     assert not Linearisation.of(lambda z: 2 * z, np.ones(2)).is_fixed
