@@ -76,6 +76,9 @@ _NEEDS_DROPOUT = ("consistency_term",)
 _OF_IMAGES = ("flipped_shifted",)
 """Constraints and point sets that do not take samples or critics of any kind."""
 
+_ITERATED: Mapping[str, Mapping[str, Any]] = {"sinkhorn": {"epsilon": 10.0, "p": 1.0, "tolerance": 1e-14}}
+"""Losses that iterate to a tolerance of their own: here to that of the comparison, which takes some smoothness."""
+
 _NETWORKS: Mapping[str, Any] = {
     "mlp": MLP(width=4, depth=2, activation=Tanh(), layer_norm=True),
     "dcgan": {"name": "dcgan", "width": 2, "norm": "layer"},
@@ -168,7 +171,7 @@ def _of_schedule(name: str) -> list[Case]:
 
 
 _CASES: Mapping[str, Callable[[str], list[Case]]] = {
-    "loss": lambda name: _three({"loss": name, "constraints": ()}),
+    "loss": lambda name: _three({"loss": {"name": name, **_ITERATED.get(name, {})}, "constraints": ()}),
     "constraint": _of_constraint,
     "points": _of_points,
     "norm": _of_norm,
