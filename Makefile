@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint types format check clean
+.PHONY: demo test lint types format check catalogue clean
 
 demo: $(VENV)/.demo  ## train WGAN-GP on the bundled digits, and leave a run folder with pictures
 	$(BIN)/ganreg demo
@@ -27,6 +27,9 @@ format: $(VENV)/.dev  ## rewrite the files in the house's format
 	$(BIN)/ruff format .
 
 check: test lint types  ## all that CI runs
+
+catalogue: $(VENV)/.test  ## run every component's checks, and write docs/catalogue.md from what they find
+	$(BIN)/python docs/catalogue.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

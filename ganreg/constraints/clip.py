@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractProjection, Array
 from ganreg.constraints.selection import exclude_param, is_excluded
 from ganreg.params import POSITIVE, param
@@ -23,6 +24,9 @@ class Clip(AbstractProjection):
     """
 
     name = "clip"
+    claim = Claim(
+        "circles", "with the Wasserstein loss; along the bound", "Mescheder et al. 2018 (arXiv 1801.04406), section 3"
+    )
 
     bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE, schedulable=True)
     exclude: tuple[str, ...] = exclude_param()

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.component import Component
 from ganreg.constraints.abstract import AbstractScorePenalty, Array
 from ganreg.constraints.points import AbstractPointSet, Fake, Real
@@ -33,6 +34,7 @@ class Consistency(AbstractScorePenalty):
     """
 
     name = "consistency"
+    claim = Claim("converges", "with the non-saturating loss and jitter as augmentation: there it is R1 with γ = 2λσ²")
 
     weight: float = param(10.0, "The factor λ at real samples.", validator=NON_NEGATIVE, schedulable=True)
     augmentation: AbstractPointSet = param(

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import Array
 from ganreg.constraints.distance_penalty import AbstractDistancePenalty
 from ganreg.constraints.points.perturbed_real import SAMPLINGS, PerturbedReal
@@ -23,6 +24,9 @@ class Dragan(AbstractDistancePenalty):
     """
 
     name = "dragan"
+    claim = Claim(
+        "diverges", "with the non-saturating loss: λ = 10 holds the slope at ±1, and the critic cannot change sides"
+    )
 
     sampling: str = param("paper", "How δ is drawn: 'paper' or 'code'.", validator=OneOf(SAMPLINGS))
     variance: float = param(10.0, "The variance c of the paper's δ.", validator=POSITIVE)

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import Array
 from ganreg.constraints.distance_penalty import AbstractDistancePenalty
 from ganreg.constraints.excess import excess
@@ -26,6 +27,11 @@ class GradientPenalty(AbstractDistancePenalty):
     """
 
     name = "gradient_penalty"
+    claim = Claim(
+        "circles",
+        "with the Wasserstein loss and target 1; with target 0 at real or fake samples it converges",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3 and Theorem 4.1",
+    )
 
     one_sided: bool = param(False, "Whether norms below the target cost nothing.", validator=FLAG)
     points: AbstractPointSet = points_param(Interpolates())

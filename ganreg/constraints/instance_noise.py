@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractInputTransform, Array
 from ganreg.draws import Stream
 from ganreg.params import NON_NEGATIVE, param
@@ -23,6 +24,11 @@ class InstanceNoise(AbstractInputTransform):
     """
 
     name = "instance_noise"
+    claim = Claim(
+        "converges",
+        "with the non-saturating loss and noise of constant size, in expectation",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3",
+    )
 
     std: float = param(
         0.1,

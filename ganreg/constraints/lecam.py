@@ -4,6 +4,7 @@ from typing import Any, Self
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractScorePenalty, Array, State
 from ganreg.constraints.points import Fake, Real
 from ganreg.params import FLAG, NON_NEGATIVE, Range, param
@@ -26,6 +27,7 @@ class LeCam(AbstractScorePenalty):
     """
 
     name = "lecam"
+    claim = Claim("circles", "with the non-saturating loss: its part of the field vanishes to third order")
 
     points = (Real(), Fake())
 

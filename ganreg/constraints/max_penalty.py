@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractGradientPenalty, Array
 from ganreg.constraints.excess import excess
 from ganreg.constraints.norms import AbstractNorm, norm_param
@@ -24,6 +25,7 @@ class MaxGradientPenalty(AbstractGradientPenalty):
     """
 
     name = "max_gp"
+    claim = Claim("converges", "with the Wasserstein loss and target 0, with small steps: there it is R1 with γ = 2λ")
 
     weight: float = param(0.1, "The factor λ.", validator=NON_NEGATIVE, schedulable=True)
     target: float = param(0.0, "The largest norm that costs nothing.", validator=NON_NEGATIVE)

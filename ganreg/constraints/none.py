@@ -2,6 +2,7 @@
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractConstraint
 
 
@@ -13,3 +14,4 @@ class NoConstraint(AbstractConstraint):
     """
 
     name = "none"
+    claim = Claim("circles", "with the non-saturating loss", "Mescheder et al. 2018 (arXiv 1801.04406), section 3")

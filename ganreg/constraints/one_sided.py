@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import Array
 from ganreg.constraints.distance_penalty import AbstractDistancePenalty
 from ganreg.constraints.excess import excess
@@ -22,6 +23,7 @@ class OneSidedGradientPenalty(AbstractDistancePenalty):
     """
 
     name = "one_sided_gp"
+    claim = Claim("circles", "with the Wasserstein loss: it costs nothing near the equilibrium")
 
     points: AbstractPointSet = points_param(Interpolates())
     norm: AbstractNorm = norm_param()

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractWeightPenalty, Array, State
 from ganreg.constraints.selection import as_matrix, exclude_param, matrices
 from ganreg.draws import Stream
@@ -29,6 +30,7 @@ class Orthogonal(AbstractWeightPenalty):
     """
 
     name = "orthogonal"
+    claim = Claim("diverges", "with the non-saturating loss and a single weight, which it pushes from 0 towards ±1")
 
     weight: float = param(1e-4, "The factor β.", validator=NON_NEGATIVE, schedulable=True)
     diagonal: bool = param(True, "Whether filters are drawn to length 1, too.", validator=FLAG)

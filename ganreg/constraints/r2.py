@@ -2,6 +2,7 @@
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.points import Fake
 from ganreg.constraints.squared_slope import AbstractSquaredSlope
 from ganreg.params import NON_NEGATIVE, param
@@ -15,6 +16,11 @@ class R2(AbstractSquaredSlope):
     """
 
     name = "r2"
+    claim = Claim(
+        "converges",
+        "with the non-saturating loss, with small steps, for every γ > 0",
+        "Mescheder et al. 2018 (arXiv 1801.04406), Theorem 4.1",
+    )
 
     gamma: float = param(10.0, "The strength γ.", validator=NON_NEGATIVE, schedulable=True)
 

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractGradientPenalty, Array, State
 from ganreg.constraints.points import RealAndFake
 from ganreg.params import FINITE, POSITIVE, param
@@ -25,6 +26,7 @@ class Sobolev(AbstractGradientPenalty):
     """
 
     name = "sobolev"
+    claim = Claim("circles", "with the Wasserstein loss and the default ρ, which is next to nothing in one dimension")
 
     rho: float = param(2e-8, "ρ: the penalty's weight, and the step of λ.", validator=POSITIVE)
     multiplier: float = param(0.0, "λ before the first update.", validator=FINITE)

@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractReparametrisation, Array, State
 from ganreg.constraints.selection import as_matrix, exclude_param, matrices
 from ganreg.draws import Stream
@@ -46,6 +47,10 @@ class SpectralNorm(AbstractReparametrisation):
     """
 
     name = "spectral_norm"
+    claim = Claim(
+        "diverges",
+        "with the non-saturating loss and a single weight, whose normalisation is its sign: no critic is flat",
+    )
 
     iterations: int = param(1, "Power iterations at each evaluation.", validator=COUNT)
     method: str = param(

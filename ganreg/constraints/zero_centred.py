@@ -2,6 +2,7 @@
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.points import AbstractPointSet, Interpolates, points_param
 from ganreg.constraints.squared_slope import AbstractSquaredSlope
 from ganreg.params import NON_NEGATIVE, param
@@ -18,6 +19,7 @@ class ZeroCentred(AbstractSquaredSlope):
     """
 
     name = "zero_centred"
+    claim = Claim("converges", "with the non-saturating loss, with small steps: there it is R1 with γ = 2λ")
 
     weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE, schedulable=True)
     points: AbstractPointSet = points_param(Interpolates())

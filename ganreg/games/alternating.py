@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.games.abstract import AbstractGame
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ class Alternating(AbstractGame):
     """
 
     name = "alternating"
+    claim = Claim(
+        "circles",
+        "on the bilinear game, with steps h ≤ 2/√n_critic; the volume is preserved",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 2",
+    )
 
     def play(
         self, engine: "AbstractEngine", critic_batches: "Sequence[Batch]", generator_batch: "Batch | None"

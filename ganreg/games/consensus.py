@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractFeaturePenalty, AbstractInputTransform, AbstractReparametrisation
 from ganreg.errors import CombinationError
 from ganreg.games.abstract import PLAYERS, AbstractSimultaneousGame
@@ -31,6 +32,11 @@ class Consensus(AbstractSimultaneousGame):
     """
 
     name = "consensus"
+    claim = Claim(
+        "converges",
+        "on the bilinear game, with steps that are small beside 1/γ",
+        "Mescheder et al. 2017 (arXiv 1705.10461), section 4",
+    )
     differentiates_gradients = True
 
     gamma: float = param(10.0, "The weight γ of ½‖v‖².", validator=NON_NEGATIVE)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.games.abstract import PLAYERS, AbstractSimultaneousGame
 from ganreg.state import EngineState
 
@@ -28,6 +29,9 @@ class Extragradient(AbstractSimultaneousGame):
     """
 
     name = "extragradient"
+    claim = Claim(
+        "converges", "on the bilinear game, with steps h < 1", "Gidel et al. 2019 (arXiv 1802.10551), section 3"
+    )
 
     def move(self, engine: "AbstractEngine", batches: "Mapping[str, Batch | None]") -> "Terms":
         """A step that is taken back, and a step with the gradients at its end."""

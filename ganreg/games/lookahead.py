@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.games.abstract import PLAYERS, AbstractGame
 from ganreg.params import COUNT, Range, param
@@ -30,6 +31,11 @@ class Lookahead(AbstractGame):
     """
 
     name = "lookahead"
+    claim = Claim(
+        "converges",
+        "on the bilinear game, with period 5 and α = 0.5 around alternating steps",
+        "Chavdarova et al. 2021 (arXiv 2006.14567), section 3",
+    )
 
     period: int = param(5, "Mix after every k-th iteration.", unit="iterations", validator=COUNT)
     alpha: float = param(0.5, "How far α from the anchor to where play has led.", validator=Range(0, 1, low_open=True))

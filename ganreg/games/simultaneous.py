@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.games.abstract import PLAYERS, AbstractSimultaneousGame
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ class Simultaneous(AbstractSimultaneousGame):
     """
 
     name = "simultaneous"
+    claim = Claim(
+        "diverges",
+        "on the bilinear game: the distance grows by √(1 + h²) an iteration",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 2",
+    )
 
     def move(self, engine: "AbstractEngine", batches: "Mapping[str, Batch | None]") -> "Terms":
         """Both gradients, then both steps."""

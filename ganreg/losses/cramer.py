@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import Array
 from ganreg.losses.kernel_distance import AbstractKernelDistance
 
@@ -29,6 +30,9 @@ class Cramer(AbstractKernelDistance):
     """
 
     name = "cramer"
+    claim = Claim(
+        "diverges", "alone: the distance is scale-free in the critic, which makes its scores larger and larger"
+    )
 
     def similarity(self, differences: Array, xp: Any) -> Array:
         """−|d|."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 from ganreg.losses.divergences import DIVERGENCES, Divergence
 from ganreg.params import FLAG, OneOf, param
@@ -41,6 +42,7 @@ class FGan(AbstractLoss):
     """
 
     name = "f_gan"
+    claim = Claim("circles", "alone, with the Jensen–Shannon divergence, in alternating steps")
 
     divergence: str = param("jensen_shannon", "Which f-divergence.", validator=OneOf(tuple(DIVERGENCES)))
     non_saturating: bool = param(False, "Whether the generator minimises −E g(V(x̃)) instead.", validator=FLAG)

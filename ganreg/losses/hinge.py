@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 
 
@@ -30,6 +31,7 @@ class Hinge(AbstractLoss):
     """
 
     name = "hinge"
+    claim = Claim("circles", "alone, in alternating steps; near the equilibrium it is the bilinear game")
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
         """E max(0, 1 − D(x)) + E max(0, 1 + D(x̃))."""

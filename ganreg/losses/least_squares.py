@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 from ganreg.params import FINITE, param
 
@@ -23,6 +24,9 @@ class LeastSquares(AbstractLoss):
     """
 
     name = "least_squares"
+    claim = Claim(
+        "circles", "alone, with the default targets: training stops wherever the critic is flat, away from the data"
+    )
 
     a: float = param(0.0, "The critic's target for fake samples.", validator=FINITE)
     b: float = param(1.0, "The critic's target for real samples.", validator=FINITE)

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses import logistic
 from ganreg.losses.abstract import AbstractLoss, Array
 
@@ -24,6 +25,11 @@ class Minimax(AbstractLoss):
     """
 
     name = "minimax"
+    claim = Claim(
+        "circles",
+        "alone, in alternating steps; simultaneous ones diverge",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 2",
+    )
 
     real_label: float = logistic.real_label_param()
 

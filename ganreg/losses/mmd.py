@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import Array
 from ganreg.losses.kernel_distance import AbstractKernelDistance
 from ganreg.params import POSITIVE, OneOf, Several, as_tuple, param
@@ -26,6 +27,7 @@ class MMD(AbstractKernelDistance):
     """
 
     name = "mmd"
+    claim = Claim("circles", "alone: the distance is flat at the data, and the critic's scale stays where it is")
 
     kernel: str = param("gaussian", "The kernels' shape.", validator=OneOf(("gaussian", "rational_quadratic")))
     bandwidths: tuple[float, ...] = param(

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses import logistic
 from ganreg.losses.abstract import AbstractLoss, Array
 
@@ -23,6 +24,11 @@ class NonSaturating(AbstractLoss):
     """
 
     name = "non_saturating"
+    claim = Claim(
+        "circles",
+        "alone; approaches the equilibrium more slowly than linearly",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3",
+    )
 
     real_label: float = logistic.real_label_param()
 

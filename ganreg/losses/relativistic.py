@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 from ganreg.losses.margin import MARGIN_LOSSES, MarginLoss, base_param
 from ganreg.params import FLAG, param
@@ -28,6 +29,11 @@ class Relativistic(AbstractLoss):
     """
 
     name = "relativistic"
+    claim = Claim(
+        "circles",
+        "alone, on the logistic base; approaches the equilibrium more slowly than linearly",
+        "Huang et al. 2024 (R3GAN, arXiv 2501.05441), Proposition I",
+    )
     generator_needs_real = True
     pairwise = True
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 from ganreg.losses.margin import MARGIN_LOSSES, MarginLoss, base_param
 
@@ -27,6 +28,7 @@ class RelativisticAverage(AbstractLoss):
     """
 
     name = "relativistic_average"
+    claim = Claim("circles", "alone, on the logistic base; approaches the equilibrium more slowly than linearly")
     generator_needs_real = True
 
     base: str = base_param()

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 from ganreg.losses.transport import Plan, Transport, on_host
 from ganreg.params import COUNT, POSITIVE, Range, param
@@ -38,6 +39,9 @@ class Sinkhorn(AbstractLoss):
     """
 
     name = "sinkhorn"
+    claim = Claim(
+        "circles", "alone, with p = 2: the distance is flat at the data, and the critic's scale stays where it is"
+    )
     generator_needs_real = True
     twice_differentiable = False
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.losses.abstract import AbstractLoss, Array
 
 
@@ -20,6 +21,11 @@ class Wasserstein(AbstractLoss):
     """
 
     name = "wasserstein"
+    claim = Claim(
+        "circles",
+        "alone, in alternating steps; simultaneous ones diverge",
+        "Mescheder et al. 2018 (arXiv 1801.04406), section 3",
+    )
 
     def critic(self, real: Array, fake: Array, xp: Any) -> Array:
         """E f(x̃) − E f(x)."""

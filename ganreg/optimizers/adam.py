@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import Array
 from ganreg.optimizers.adaptive_moments import AbstractAdaptiveMoments
 
@@ -18,6 +19,7 @@ class Adam(AbstractAdaptiveMoments):
     """
 
     name = "adam"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
 
     def step(self, grad: Array, moments: tuple[Array, ...], param: Array, t: int, xp: Any) -> tuple[Array, ...]:
         """The new parameter, mean and mean square."""

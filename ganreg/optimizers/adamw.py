@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import Array
 from ganreg.optimizers.adaptive_moments import AbstractAdaptiveMoments
 from ganreg.params import NON_NEGATIVE, param
@@ -20,6 +21,7 @@ class AdamW(AbstractAdaptiveMoments):
     """
 
     name = "adamw"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
 
     weight_decay: float = param(0.01, "The factor w of the decay.", validator=NON_NEGATIVE, schedulable=True)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import Array
 from ganreg.optimizers.adaptive_moments import AbstractAdaptiveMoments
 from ganreg.params import FLAG, param
@@ -21,6 +22,7 @@ class AMSGrad(AbstractAdaptiveMoments):
     """
 
     name = "amsgrad"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
     moments = ("mean", "square", "largest_square")
 
     bias_correction: bool = param(True, "Whether both means are corrected for their start at 0.", validator=FLAG)

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import AbstractOptimizer, Array
 from ganreg.params import Range, param
 
@@ -21,6 +22,7 @@ class Nesterov(AbstractOptimizer):
     """
 
     name = "nesterov"
+    claim = Claim("converges", "on a regularised game, with small steps")
     moments = ("velocity",)
     adaptive = False
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import AbstractOptimizer, Array
 
 
@@ -21,6 +22,11 @@ class Optimistic(AbstractOptimizer):
     """
 
     name = "optimistic"
+    claim = Claim(
+        "converges",
+        "on a regularised game, with small steps; on the bilinear game too",
+        "Daskalakis et al. 2018 (arXiv 1711.00141), Theorem 1",
+    )
     moments = ("past_gradient",)
     adaptive = False
 

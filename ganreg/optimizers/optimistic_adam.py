@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import Array
 from ganreg.optimizers.adaptive_moments import AbstractAdaptiveMoments
 
@@ -20,6 +21,7 @@ class OptimisticAdam(AbstractAdaptiveMoments):
     """
 
     name = "optimistic_adam"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
 
     def step(self, grad: Array, moments: tuple[Array, ...], param: Array, t: int, xp: Any) -> tuple[Array, ...]:
         """The new parameter, mean and mean square."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import AbstractOptimizer, Array
 from ganreg.params import FLAG, POSITIVE, Range, param
 
@@ -20,6 +21,7 @@ class RMSProp(AbstractOptimizer):
     """
 
     name = "rmsprop"
+    claim = Claim("circles", "on a regularised game: at a distance of the size of a constant learning rate")
     moments = ("square", "mean")
 
     decay: float = param(0.99, "The share ρ of the past mean square.", validator=Range(0, 1, high_open=True))

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.claim import Claim
 from ganreg.optimizers.abstract import AbstractOptimizer, Array
 from ganreg.params import Range, param
 
@@ -17,6 +18,9 @@ class SGD(AbstractOptimizer):
     """
 
     name = "sgd"
+    claim = Claim(
+        "converges", "on a regularised game, with small steps", "Mescheder et al. 2018 (arXiv 1801.04406), Theorem 4.1"
+    )
     moments = ("velocity",)
     adaptive = False
 
