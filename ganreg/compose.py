@@ -1,16 +1,15 @@
 """From names to checked components to a GAN."""
 
 import inspect
-import warnings
 from typing import Any
 
 import attrs
 
+from ganreg.advice import warn_of
 from ganreg.backend import AbstractBackend
-from ganreg.constraints.clip import Clip
-from ganreg.errors import DeviceError, GanregWarning, ParameterError, did_you_mean
+from ganreg.combinations import check_combination
+from ganreg.errors import DeviceError, ParameterError, did_you_mean
 from ganreg.gan import GAN
-from ganreg.losses.wasserstein import Wasserstein
 from ganreg.objectives import AbstractObjective, check_support
 from ganreg.optimizers.choice import chosen, rated
 from ganreg.published import default_constraint, default_setup, published
@@ -78,7 +77,7 @@ def build(
         device: for a backend given by name: `"cpu"`, `"cuda"`, `"cuda:1"`.
         dtype: for a backend given by name: `"float32"` or `"float64"`.
         seed: of every draw; 0 by default.
-        allow: refusals to lift, by name: `"batch-norm-with-gp"`.
+        allow: refusals to lift, by name: `"batch-norm-with-gp"`, `"penalties-at-odds"`, `"clip-with-gp"`, ….
         **unknown: refused, with the argument that was meant perhaps.
 
     Raises:
@@ -163,6 +162,7 @@ def objective(
     constraints = as_constraints(default_constraint(chosen_loss) if constraint is None else constraint)
     chosen_backend = as_backend(backend)
     check_support(chosen_backend, (chosen_loss, *constraints))
+    check_combination(constraints, tuple(allow))
     return chosen_backend.objective(chosen_loss, constraints, allow=tuple(allow))
 
 
@@ -200,21 +200,8 @@ def checked(recipe: Recipe) -> Recipe:
     average = () if recipe.average is None else (recipe.average,)
     optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
     check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average, *recipe.game.rules()))
-    clips = any(isinstance(constraint, Clip) for constraint in recipe.constraints)
-    if clips and recipe.critic_optimizer.has_momentum:
-        warnings.warn(
-            f"{recipe.critic_optimizer!r} has momentum: with weight clipping the WGAN paper found such training "
-            "unstable (section 4). Use optimizer='rmsprop', or constraint='gp'.",
-            GanregWarning,
-            stacklevel=3,
-        )
-    if isinstance(recipe.loss, Wasserstein) and not recipe.constraints:
-        warnings.warn(
-            "The Wasserstein loss without a constraint has no bound: the critic's scores grow for ever. "
-            "Use constraint='gp'.",
-            GanregWarning,
-            stacklevel=3,
-        )
+    check_combination(recipe.constraints, recipe.allow)
+    warn_of(recipe, stacklevel=3)
     return recipe
 
 

@@ -12,6 +12,7 @@ import tomli_w
 
 from ganreg.averages.abstract import AbstractAverage
 from ganreg.backend import AbstractBackend
+from ganreg.combinations import LIFTABLE
 from ganreg.component import Component, check_keywords
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.constraints.none import NoConstraint
@@ -26,9 +27,6 @@ from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.params import COUNT, OneOf, Range, param
 from ganreg.registry import component_converter, registry
 from ganreg.schedules import AbstractSchedule, as_counts
-
-REFUSALS = ("batch-norm-with-gp",)
-"""Refusals that `allow=` can lift, by name."""
 
 
 def as_constraints(value: Any) -> tuple[AbstractConstraint, ...]:
@@ -115,9 +113,9 @@ class Recipe:
         for rule in self.game.rules():
             rule.check(self)
         for name in self.allow:
-            if name not in REFUSALS:
+            if name not in LIFTABLE:
                 raise ParameterError(
-                    f"allow={name!r} lifts nothing.{did_you_mean(name, REFUSALS)} Known: {', '.join(REFUSALS)}."
+                    f"allow={name!r} lifts nothing.{did_you_mean(name, LIFTABLE)} Known: {', '.join(LIFTABLE)}."
                 )
 
     def bound_critic(self) -> BoundNetwork:

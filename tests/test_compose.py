@@ -5,7 +5,7 @@ import pytest
 from small_gan import samples
 
 import ganreg
-from ganreg.constraints import Clip, GradientPenalty
+from ganreg.constraints import Clip, GradientPenalty, Orthogonal
 from ganreg.errors import (
     NetworkError,
     UnsupportedError,
@@ -47,8 +47,8 @@ def test_parameters_come_with_the_mapping_or_the_object():
 
 
 def test_constraints_are_kept_in_order():
-    both = recipe(constraint=[{"name": "gp", "weight": 1}, "clip"], optimizer={"name": "rmsprop", "lr": 1e-3})
-    assert both.constraints == (GradientPenalty(weight=1), Clip())
+    both = recipe(constraint=[{"name": "gp", "weight": 1}, "orthogonal"])
+    assert both.constraints == (GradientPenalty(weight=1), Orthogonal())
 
 
 def test_each_player_may_have_an_optimizer_of_its_own():

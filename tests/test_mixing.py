@@ -29,7 +29,7 @@ def build(norm, backend="numpy", **choices):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("norm", [BatchNorm(), Residual([BatchNorm()])], ids=["batch norm", "within a residual"])
-@pytest.mark.parametrize("constraint", ["gp", R1, "r2", "sobolev", ["clip", "gp"]], ids=str)
+@pytest.mark.parametrize("constraint", ["gp", R1, "r2", "sobolev", ["orthogonal", "gp"]], ids=str)
 def test_batch_norm_is_refused_and_layer_norm_is_named(norm, constraint, backend):
     with pytest.raises(CombinationError, match=r"batch normalisation.*dcgan\(norm='layer'\), GroupNorm\(1\)"):
         build(norm, backend, constraint=constraint)
@@ -124,7 +124,9 @@ class TestModules:
             self.own(minibatch_deviation, loss="ns", constraint=constraint)
 
     @pytest.mark.parametrize(
-        "constraint", ["gp", [R1, "gp"], "r1+gp", "zero_centred", {"name": "gp", "target": 0}], ids=str
+        "constraint",
+        ["gp", [R1, "one_sided_gp"], "r1+one_sided_gp", "zero_centred", {"name": "gp", "target": 0}],
+        ids=str,
     )
     def test_a_minibatch_deviation_with_any_other_penalty_is_refused(self, constraint, minibatch_deviation):
         with pytest.raises(CombinationError, match="some layer looks at the whole batch"):

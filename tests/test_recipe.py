@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import constraints, critics, games, generators, losses, optimizers
 
 import ganreg
-from ganreg.constraints import R1, R2, Clip, GradientPenalty
+from ganreg.constraints import R1, R2, Clip, GradientPenalty, OneSidedGradientPenalty
 from ganreg.data import Scaling
 from ganreg.errors import CheckpointError, GanregWarning, NetworkError, ParameterError, UnknownNameError
 from ganreg.networks import mlp
@@ -150,7 +150,7 @@ def test_a_critic_with_several_scores_cannot_be_bound():
         (" r1 + r2 ", (R1(), R2())),
         ({"name": "r1+r2", "gamma": 1}, (R1(gamma=1), R2(gamma=1))),
         ("clip+r1", (Clip(), R1())),
-        (["r1+r2", "gp"], (R1(), R2(), GradientPenalty())),
+        (["r1+r2", "one_sided_gp"], (R1(), R2(), OneSidedGradientPenalty())),
         ("gp+gp", (GradientPenalty(), GradientPenalty())),
         ("none+r1", (R1(),)),
     ],

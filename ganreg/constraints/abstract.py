@@ -88,6 +88,14 @@ class AbstractGradientPenalty(AbstractPenalty):
         """The norm of one sample's gradient; Euclidean unless a subclass says otherwise."""
         return Euclidean()
 
+    @property
+    def free_norms(self) -> tuple[float, float] | None:
+        """The least and the largest norm that cost nothing; None where that is not known.
+
+        Two penalties without a norm in common contradict one another, and are refused together.
+        """
+        return None
+
     @abstractmethod
     def value(self, norms: Array, xp: Any) -> Array:
         """φ of the norms `(n,)`: a scalar array, the weight included."""

@@ -16,6 +16,11 @@ class AbstractDistancePenalty(AbstractGradientPenalty):
     weight: float = param(10.0, "The factor λ.", validator=NON_NEGATIVE, schedulable=True)
     target: float = param(1.0, "The norm that costs nothing.", validator=NON_NEGATIVE)
 
+    @property
+    def free_norms(self) -> tuple[float, float]:
+        """The target; if norms below it cost nothing, these too."""
+        return (0.0 if getattr(self, "one_sided", False) else self.target), self.target
+
     @abstractmethod
     def excess(self, norms: Array, xp: Any) -> Array:
         """`norms` − target, or 0 where that shall cost nothing; `(n,)`."""

@@ -33,6 +33,11 @@ class MaxGradientPenalty(AbstractGradientPenalty):
     points: AbstractPointSet = points_param(Interpolates())
     norm: AbstractNorm = norm_param()
 
+    @property
+    def free_norms(self) -> tuple[float, float]:
+        """The largest norm is to be the target, or at most that; smaller ones cost nothing."""
+        return 0.0, self.target
+
     def value(self, norms: Array, xp: Any) -> Array:
         """λ·(excess of the largest norm)²."""
         above = excess(xp.max(norms), self.target, self.one_sided, xp)

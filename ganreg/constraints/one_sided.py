@@ -28,6 +28,11 @@ class OneSidedGradientPenalty(AbstractDistancePenalty):
     points: AbstractPointSet = points_param(Interpolates())
     norm: AbstractNorm = norm_param()
 
+    @property
+    def free_norms(self) -> tuple[float, float]:
+        """All up to the target."""
+        return 0.0, self.target
+
     def excess(self, norms: Array, xp: Any) -> Array:
         """max(0, ‖g‖ − target)."""
         return excess(norms, self.target, True, xp)

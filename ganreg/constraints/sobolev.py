@@ -36,6 +36,11 @@ class Sobolev(AbstractGradientPenalty):
         """Real and generated samples, half of each."""
         return RealAndFake()
 
+    @property
+    def free_norms(self) -> tuple[float, float]:
+        """1, which the mean square of all norms is led to."""
+        return 1.0, 1.0
+
     def initial_state(self) -> State:
         """`multiplier`, λ₀."""
         return {"multiplier": float(self.multiplier)}

@@ -13,6 +13,11 @@ class AbstractSquaredSlope(AbstractGradientPenalty):
     """P = a·mean(‖∇ₓf‖²). A subclass says where, and gives the factor a. For d = 1 and f = ψx it is aψ²."""
 
     @property
+    def free_norms(self) -> tuple[float, float]:
+        """0 alone."""
+        return 0.0, 0.0
+
+    @property
     @abstractmethod
     def factor(self) -> float:
         """The factor a."""

@@ -28,6 +28,11 @@ class WGANDiv(AbstractGradientPenalty):
     power: float = param(6.0, "The power p.", validator=Range(1, low_open=True))
     points: AbstractPointSet = points_param(Interpolates())
 
+    @property
+    def free_norms(self) -> tuple[float, float]:
+        """0 alone."""
+        return 0.0, 0.0
+
     def value(self, norms: Array, xp: Any) -> Array:
         """k·mean(‖g‖ᵖ)."""
         return self.weight * xp.mean(norms**self.power)

@@ -78,7 +78,7 @@ def test_no_pictures_draws_none(train):
         (["--recipe", "wgan"], lambda r: r.game, Alternating()),
         (["--loss", "ns"], lambda r: type(r.loss).__name__, "NonSaturating"),
         (["--constraint", "clip"], lambda r: r.constraints[0].bound, 0.01),
-        (["--constraint", "clip", "--constraint", "gp"], lambda r: len(r.constraints), 2),
+        (["--constraint", "orthogonal", "--constraint", "gp"], lambda r: len(r.constraints), 2),
         (["--loss", "js", "--constraint", "none"], lambda r: r.constraints, ()),
         (["--recipe", "wgan"], lambda r: r.critic_optimizer, RMSProp(lr=5e-5)),
         (["--optimizer", "sgd", "--set", "optimizer.lr=0.01"], lambda r: r.generator_optimizer, SGD(lr=0.01)),

@@ -74,7 +74,7 @@ KINDS = {
     "largest slope": LargestSlope(),
     "lazy scores": Drift(every=3),
     "lazy weights": Ridge(every=2),
-    "all": [Drift(), GradientPenalty(every=2), Ridge(every=3), LargestSlope(), Clip(bound=0.3)],
+    "all": [Drift(), GradientPenalty(one_sided=True, every=2), Ridge(every=3), LargestSlope(), Clip(bound=0.3)],
 }
 
 

@@ -43,7 +43,7 @@ def test_fit_returns_the_gan():
     second=st.integers(1, 3),
     backend=st.sampled_from(BACKENDS),
     loss=st.sampled_from(["wasserstein", "minimax", "non_saturating"]),
-    constraint=st.sampled_from(["gp", ["clip", {"name": "gp", "every": 2}]]),
+    constraint=st.sampled_from(["gp", ["clip", {"name": "r1", "every": 2}]]),
     optimizer=st.sampled_from([ADAM, {"name": "rmsprop", "lr": 1e-2}, {"name": "adam", "lr": 0.1, "beta1": 0.0}]),
 )
 @pytest.mark.filterwarnings("ignore::ganreg.GanregWarning")
