@@ -51,7 +51,8 @@ def build(
     (`GradientPenalty(weight=5)`). What is not given follows the paper of that (loss, constraint) pair.
 
     Args:
-        recipe: a published set-up, `"gan"`, `"wgan"` or `"wgan-gp"`, or a whole `Recipe`; other arguments override it.
+        recipe: a published set-up, `"gan"`, `"wgan"`, `"wgan-gp"`, `"dcgan"`, `"lsgan"`, `"gan-r1"`, `"sngan"`,
+            `"r3gan"`, or a whole `Recipe`; other arguments override it.
         loss: `"minimax"` (`"js"`), `"non_saturating"`, `"wasserstein"`, …; by default Wasserstein.
         constraint: one or a list of `"gp"`, `"clip"`, `"none"`, …; by default `"gp"` for Wasserstein, else `"none"`.
         optimizer: for both players.
@@ -129,6 +130,7 @@ def build(
     constraints = as_constraints(constraint)
     setup = setup or default_setup(chosen_loss, constraints)
     defaults = {name: getattr(setup, name) for name in ("n_critic", "batch_size", "latent_dim", "init")}
+    defaults |= {"average": setup.average} if recipe is not None else {}
     whole = Recipe(
         loss=chosen_loss,
         constraints=constraints,

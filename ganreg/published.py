@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.averages import EMA, AbstractAverage
 from ganreg.component import Component
 from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
 from ganreg.errors import UnknownNameError, did_you_mean
@@ -15,7 +16,12 @@ from ganreg.registry import registry
 
 @attrs.frozen(kw_only=True)
 class Setup:
-    """A loss, a constraint, and what their paper trains them with. The same optimizer serves both players."""
+    """A loss, a constraint, and what their paper trains them with. The same optimizer serves both players.
+
+    Args:
+        average: of the generator, where a recipe is asked for by name; a warm-up is added, so that a short run's
+            average is not its start.
+    """
 
     loss: str
     constraint: str
@@ -24,6 +30,7 @@ class Setup:
     batch_size: int
     latent_dim: int | None = None
     init: str = "he"
+    average: AbstractAverage | None = None
     source: str
 
 
@@ -62,7 +69,53 @@ DCGAN_SETUP = Setup(
     source="Radford, Metz, Chintala 2016 (arXiv 1511.06434), section 4",
 )
 
-PUBLISHED = {"gan": GAN_SETUP, "wgan": WGAN_SETUP, "wgan-gp": WGAN_GP_SETUP}
+LSGAN_SETUP = Setup(
+    loss="least_squares",
+    constraint="none",
+    optimizer=Adam(lr=1e-3, beta1=0.5, beta2=0.999),
+    n_critic=1,
+    batch_size=64,
+    source="Mao et al. 2017 (arXiv 1611.04076); numbers from xudonmao/LSGAN, train_lsun.py",
+)
+R1_SETUP = Setup(
+    loss="non_saturating",
+    constraint="r1",
+    optimizer=RMSProp(lr=1e-4),
+    n_critic=1,
+    batch_size=64,
+    average=EMA(decay=0.999, warm_up=True),
+    source="Mescheder et al. 2018 (arXiv 1801.04406); numbers from LMescheder/GAN_stability, configs/default.yaml",
+)
+SNGAN_SETUP = Setup(
+    loss="hinge",
+    constraint="spectral_norm",
+    optimizer=Adam(lr=2e-4, beta1=0.0, beta2=0.9),
+    n_critic=5,
+    batch_size=64,
+    source="Miyato et al. 2018 (arXiv 1802.05957); numbers from pfnet-research/sngan_projection, "
+    "configs/sn_cifar10_unconditional.yml",
+)
+R3GAN_SETUP = Setup(
+    loss="relativistic",
+    constraint="r1+r2",
+    optimizer=Adam(lr=2e-4, beta1=0.0, beta2=0.9),
+    n_critic=1,
+    batch_size=512,
+    average=EMA(half_life=9766, warm_up=True),
+    source="Huang et al. 2024 (arXiv 2501.05441): first values of its schedules (learning rate to 5e-5, β₂ to 0.99), "
+    "average of half-life 5 million images; γ depends on the data (CIFAR-10: 0.05 to 0.005), and is left at 10",
+)
+
+PUBLISHED = {
+    "gan": GAN_SETUP,
+    "wgan": WGAN_SETUP,
+    "wgan-gp": WGAN_GP_SETUP,
+    "dcgan": DCGAN_SETUP,
+    "lsgan": LSGAN_SETUP,
+    "gan-r1": R1_SETUP,
+    "sngan": SNGAN_SETUP,
+    "r3gan": R3GAN_SETUP,
+}
 """Set-ups that `recipe=` names."""
 
 
@@ -83,7 +136,7 @@ def published(name: str) -> Setup:
 def default_setup(loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...]) -> Setup:
     """The published set-up of this pair, or that of the nearest: by the kind of constraint, then by the loss."""
     names = (_name(loss), "+".join(map(_name, constraints)) or "none")
-    for setup in (*PUBLISHED.values(), DCGAN_SETUP):
+    for setup in PUBLISHED.values():
         if (setup.loss, setup.constraint) == names:
             return setup
     if any(isinstance(c, AbstractPenalty) for c in constraints):

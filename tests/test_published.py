@@ -3,11 +3,11 @@
 import pytest
 
 import ganreg
-from ganreg.constraints import Clip, GradientPenalty, Interpolates
+from ganreg.constraints import R1, R2, Clip, GradientPenalty, Interpolates, SpectralNorm
 from ganreg.errors import UnknownNameError
-from ganreg.losses import Minimax, NonSaturating, Wasserstein
+from ganreg.losses import Hinge, LeastSquares, Minimax, NonSaturating, Relativistic, Wasserstein
 from ganreg.optimizers import SGD, Adam, RMSProp
-from ganreg.published import published
+from ganreg.published import PUBLISHED, published
 from ganreg.schedules import Constant
 
 
@@ -57,6 +57,10 @@ def test_the_networks_of_gan_start_small_so_that_its_learning_rate_holds():
         ({"loss": "wasserstein", "constraint": "gp"}, "wgan-gp"),
         ({"loss": "wasserstein"}, "wgan-gp"),
         ({"loss": "minimax"}, "gan"),
+        ({"loss": "lsgan"}, "lsgan"),
+        ({"loss": "hinge", "constraint": "sn"}, "sngan"),
+        ({"loss": "ns"}, "dcgan"),
+        ({"loss": "ns", "constraint": "r1", "average": {"name": "ema", "decay": 0.999, "warm_up": True}}, "gan-r1"),
     ],
 )
 def test_a_pair_without_a_recipe_takes_that_of_its_paper(pair, name):
@@ -69,6 +73,43 @@ def test_the_non_saturating_loss_trains_as_dcgan_did():
     assert (dcgan.loss, dcgan.constraints) == (NonSaturating(), ())
     assert dcgan.critic_optimizer == Adam(lr=0.0002, beta1=0.5, beta2=0.999)
     assert (dcgan.batch_size, dcgan.n_critic) == (128, Constant(1))
+
+
+def test_lsgan_has_the_numbers_of_its_authors_program():
+    # xudonmao/LSGAN, train_lsun.py: learning_rate 0.001, beta1 0.5, batch_size 64; one update of each.
+    lsgan = recipe(recipe="lsgan")
+    assert (lsgan.loss, lsgan.constraints) == (LeastSquares(a=0, b=1, c=1), ())
+    assert lsgan.critic_optimizer == Adam(lr=0.001, beta1=0.5, beta2=0.999)
+    assert (lsgan.batch_size, lsgan.n_critic) == (64, Constant(1))
+
+
+def test_gan_r1_has_the_numbers_of_its_authors_program():
+    # LMescheder/GAN_stability, configs/default.yaml: reg_param 10, rmsprop, lr 0.0001, d_steps 1, batch 64, beta 0.999.
+    gan_r1 = recipe(recipe="gan-r1")
+    assert (gan_r1.loss, gan_r1.constraints) == (NonSaturating(), (R1(gamma=10),))
+    assert gan_r1.critic_optimizer == RMSProp(lr=0.0001, decay=0.99)
+    assert (gan_r1.batch_size, gan_r1.n_critic, gan_r1.average.decay) == (64, Constant(1), 0.999)
+
+
+def test_sngan_has_the_numbers_of_its_authors_program():
+    # pfnet-research/sngan_projection, sn_cifar10_unconditional.yml: alpha 0.0002, β = (0, 0.9), n_dis 5, batch 64.
+    sngan = recipe(recipe="sngan")
+    assert (sngan.loss, sngan.constraints) == (Hinge(), (SpectralNorm(iterations=1),))
+    assert sngan.critic_optimizer == Adam(lr=0.0002, beta1=0.0, beta2=0.9)
+    assert (sngan.batch_size, sngan.n_critic) == (64, Constant(5))
+
+
+def test_r3gan_has_the_first_numbers_of_its_schedules():
+    # arXiv 2501.05441: learning rate from 2e-4, Adam (0, 0.9), batch 512; half-life 5e6 images, which is 9766 batches.
+    r3gan = recipe(recipe="r3gan")
+    assert (r3gan.loss, r3gan.constraints) == (Relativistic(base="logistic"), (R1(), R2()))
+    assert r3gan.critic_optimizer == Adam(lr=0.0002, beta1=0.0, beta2=0.9)
+    assert (r3gan.batch_size, r3gan.n_critic, r3gan.average.half_life) == (512, Constant(1), 9766)
+
+
+def test_an_average_comes_with_a_recipe_by_name_and_can_be_left_out():
+    assert recipe(loss="ns", constraint="r1").average is None
+    assert recipe(recipe="gan-r1", average="none").average is None
 
 
 @pytest.mark.parametrize(
@@ -90,10 +131,15 @@ def test_a_recipe_is_found_however_it_is_written(name):
 
 
 def test_an_unknown_recipe_lists_the_known_ones():
-    with pytest.raises(UnknownNameError, match=r"'dcgan'.*Known: gan, wgan, wgan-gp"):
-        published("dcgan")
+    with pytest.raises(UnknownNameError, match=r"'stylegan'.*Known: gan, wgan, wgan-gp"):
+        published("stylegan")
 
 
-@pytest.mark.parametrize("name", ["gan", "wgan", "wgan-gp"])
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_every_recipe_names_its_source(name):
-    assert "Algorithm 1" in published(name).source
+    assert "arXiv" in published(name).source or "Algorithm 1" in published(name).source
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_recipe_is_built_without_a_warning(name):
+    assert recipe(recipe=name).loss.name == published(name).loss

@@ -39,7 +39,11 @@ def train(
     ] = None,
     recipe: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="A published set-up: gan, wgan, wgan-gp.", rich_help_panel=OBJECTIVE),
+        typer.Option(
+            metavar="NAME",
+            help="A published set-up: gan, wgan, wgan-gp, dcgan, lsgan, gan-r1, sngan, r3gan.",
+            rich_help_panel=OBJECTIVE,
+        ),
     ] = None,
     loss: Annotated[
         str | None,
