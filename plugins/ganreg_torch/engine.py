@@ -11,38 +11,23 @@ import torch
 from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
-from ganreg.constraints.abstract import AbstractInputTransform
-from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
-from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
-from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks
-from ganreg.objectives import due_penalties, due_projections, started
+from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
-from ganreg_torch.evaluation import Evaluation, evaluate_critic
 from ganreg_torch.flat import flat_of, flattened
-from ganreg_torch.inputs import CriticView
-from ganreg_torch.masks import Masks, MasksOf
 from ganreg_torch.optimizers import updated
-from ganreg_torch.penalties import CriticInputs, SetScore, slopes
+from ganreg_torch.penalties import SetScore, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
-from ganreg_torch.scores import one_per_sample
+from ganreg_torch.step import Step, score_of
 from ganreg_torch.streams import DeviceDraws, seed_of, seeded
 
 Array = Any
-
-
-@attrs.frozen
-class PairAt:
-    """Both players' networks at one state."""
-
-    critic: PlayerAt
-    generator: PlayerAt
 
 
 class TorchEngine(AbstractEngine):
@@ -120,101 +105,69 @@ class TorchEngine(AbstractEngine):
         network.follow(new)
 
     def _critic_gradients(self, state: EngineState, batch: Batch, draw: StepDraws) -> Gradients:
-        pair = self._pair(state, draw.update)
-        evaluation = self._critic_evaluation(pair, state, batch, draw)
-        grads = self._differentiated("critic", evaluation.total, pair.critic)
+        step = self._step_at(state, draw, draw.update)
+        evaluation = step.critic_loss(*self._given(batch), self.players.together)
+        grads = self._differentiated("critic", evaluation.total, step)
         terms = evaluation.terms | {"critic_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
         with torch.no_grad():
             states = evaluation.next_states(self.recipe.constraints, state.constraints)
-            states = pair.critic.effective.next_states(states, xp)
-        return Gradients(grads, _read(terms), states, pair.critic.buffers)
+            states = step.critic.effective.next_states(states, xp)
+        return Gradients(grads, _read(terms), states, step.critic.buffers)
 
     def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
-        pair = self._pair(state, state.critic.updates)
-        loss = self._generator_loss(pair, state, batch, draw)
-        grads = self._differentiated("generator", loss, pair.generator)
+        step = self._step_at(state, draw, state.critic.updates)
+        loss = step.generator_loss(*self._asked(batch))
+        grads = self._differentiated("generator", loss, step)
         terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        return Gradients(grads, _read(terms), buffers=pair.generator.buffers)
+        return Gradients(grads, _read(terms), buffers=step.generator.buffers)
 
     def field_pullback(
         self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
     ) -> dict[str, Gradients]:
         """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
-        pair, critic_batch = self._pair(state, state.critic.updates), batches["critic"]
-        assert critic_batch is not None
+        step, batch = self._step_at(state, draws["critic"], state.critic.updates), batches["critic"]
+        other = attrs.evolve(step, draw=draws["generator"])
+        assert batch is not None
         with self._seeded(draws["critic"]), torch.enable_grad():
-            total = self._critic_evaluation(pair, state, critic_batch, draws["critic"], constant=False).total
-            field = self._differentiable("critic", total, pair.critic)
+            total = step.critic_loss(*self._given(batch), self.players.together, constant=False).total
+            field = self._differentiable("critic", total, step)
         with self._seeded(draws["generator"]), torch.enable_grad():
-            loss = self._generator_loss(pair, state, batches["generator"], draws["generator"], constant=False)
-            field += self._differentiable("generator", loss, pair.generator)
+            loss = other.generator_loss(*self._asked(batches["generator"]), constant=False)
+            field += self._differentiable("generator", loss, other)
         half = torch.stack([(part * part).sum() for part in field]).sum() / 2
-        return {player: self._pulled(player, half, pair) for player in ("critic", "generator")}
+        return {player: self._pulled(player, half, step) for player in ("critic", "generator")}
 
-    def _pulled(self, player: str, half: torch.Tensor, pair: "PairAt") -> Gradients:
-        grads = self._differentiated(player, half, getattr(pair, player), keep=True)
+    def _pulled(self, player: str, half: torch.Tensor, step: Step) -> Gradients:
+        grads = self._differentiated(player, half, step, keep=True)
         return Gradients(grads, _read({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
-
-    def _critic_evaluation(
-        self, pair: "PairAt", state: EngineState, batch: Batch, draw: StepDraws, constant: bool = True
-    ) -> Evaluation:
-        """The critic's loss, of fake samples and penalty points that are constants or not."""
-        real, label, critic = self.placement.samples(batch.x), self._label(batch), pair.critic
-        with torch.set_grad_enabled(not constant):
-            view = self._view(state, draw, draw.update)
-            fake = view.of("fake", self._generated(pair.generator, len(real), label, draw))
-            real = view.of("real", real)
-        inputs = CriticInputs(
-            score=_score(critic, critic.label(label), self._masks(critic, draw)),
-            weights=critic.weights,
-            real=real,
-            fake=fake,
-            numbers=self._numbers(draw, real),
-            critic=critic.player.module,
-        )
-        due = due_penalties(self.recipe.constraints, state.constraints, draw.update)
-        return evaluate_critic(self.recipe.loss, due, inputs, self.players.together)
-
-    def _generator_loss(
-        self, pair: "PairAt", state: EngineState, batch: Batch | None, draw: StepDraws, constant: bool = True
-    ) -> torch.Tensor:
-        """The generator's loss, of scores of real samples that are constants or not."""
-        real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
-        label = self._label(batch)
-        given = label if real is None else real
-        n = self.recipe.batch_size if given is None else len(given)
-        fake = self._generated(pair.generator, n, label, draw)
-        score = _score(pair.critic, pair.critic.label(label), self._masks(pair.critic, draw))
-        view, real_scores = self._view(state, draw, state.critic.updates), None
-        if self.recipe.loss.generator_needs_real and real is not None:
-            with torch.set_grad_enabled(not constant):
-                real_scores = score(view.of("real", real), REAL)
-        loss: torch.Tensor = self.recipe.loss.generator(real_scores, score(view.of("fake", fake), FAKE), xp)
-        return loss
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
             params = {name: projection.project(name, value, xp) for name, value in params.items()}
         return params
 
-    def _differentiated(
-        self, player: str, total: torch.Tensor, network: PlayerAt, keep: bool = False
-    ) -> FlatParameters:
+    def _differentiated(self, player: str, total: torch.Tensor, step: Step, keep: bool = False) -> FlatParameters:
         shapes = self.players[player].shapes
-        return flat_of(network.gradients(total, shapes, keep), shapes)
+        return flat_of(getattr(step, player).gradients(total, shapes, keep), shapes)
 
-    def _differentiable(self, player: str, total: torch.Tensor, network: PlayerAt) -> tuple[torch.Tensor, ...]:
+    def _differentiable(self, player: str, total: torch.Tensor, step: Step) -> tuple[torch.Tensor, ...]:
         """Gradients to differentiate again."""
-        weights = self._weights(player, network)
+        weights = [getattr(step, player).weights[name] for name in self.players[player].shapes]
         return torch.autograd.grad(total, weights, create_graph=True, materialize_grads=True)
-
-    def _weights(self, player: str, network: PlayerAt) -> list[torch.Tensor]:
-        return [network.weights[name] for name in self.players[player].shapes]
 
     # What a step is made of -----------------------------------------------------------------------------------------
 
-    def _pair(self, state: EngineState, update: int) -> "PairAt":
-        return PairAt(self._critic_at(state, update), self._at("generator", state))
+    def _step_at(self, state: EngineState, draw: StepDraws, update: int) -> Step:
+        return Step(
+            self.recipe,
+            self._critic_at(state, update),
+            self._at("generator", state),
+            state.constraints,
+            update,
+            draw,
+            self.placement,
+            self._device_draws,
+        )
 
     def _at(self, player: str, state: EngineState) -> PlayerAt:
         current = state.player(player).params is self._state.player(player).params
@@ -227,43 +180,16 @@ class TorchEngine(AbstractEngine):
             effective = EffectiveWeights.of(params, constraints, state.constraints, update, xp)
         return self._at("critic", state).reparametrised(effective)
 
-    def _generated(self, generator: PlayerAt, n: int, label: torch.Tensor | None, draw: StepDraws) -> torch.Tensor:
-        latent = self.placement.samples(self._stream(draw, "latent").normal((n, self.recipe.latent_dim)))
-        masks = self._masks(generator, draw)(GENERATED, n)
-        samples: torch.Tensor = generator(latent, generator.label(label), masks)
-        return samples
+    def _given(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """The real samples of a batch, and its labels."""
+        return self.placement.samples(batch.x), self._label(batch)
 
-    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
-        """What the critic sees in this step, `update` critic updates after the start."""
-
-        def numbers(transform: AbstractInputTransform, path: str, samples: torch.Tensor) -> Mapping[str, torch.Tensor]:
-            return self._drawn(transform, draw, path, samples)
-
-        return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), numbers)
-
-    def _masks(self, network: PlayerAt, draw: StepDraws) -> MasksOf:
-        specs = network.player.masks
-
-        def masks_of(samples: str, n: int) -> Masks:
-            drawn = drawn_masks(specs, samples, n, lambda path: self._stream(draw, path))
-            return {name: self.placement.samples(mask) for name, mask in drawn.items()}
-
-        return masks_of
-
-    def _numbers(self, draw: StepDraws, real: torch.Tensor) -> Any:
-        def numbers(what: AbstractPointSet | AbstractInputTransform, path: str) -> Mapping[str, torch.Tensor]:
-            return self._drawn(what, draw, path, real)
-
-        return numbers
-
-    def _drawn(
-        self, what: AbstractPointSet | AbstractInputTransform, draw: StepDraws, path: str, samples: torch.Tensor
-    ) -> Mapping[str, torch.Tensor]:
-        drawn = what.draw(self._stream(draw, path), tuple(samples.shape))
-        return {name: self.placement.tensor(value) for name, value in drawn.items()}
-
-    def _stream(self, draw: StepDraws, path: str) -> Any:
-        return draw.stream(path) if self._device_draws is None else self._device_draws.stream(draw, path)
+    def _asked(self, batch: Batch | None) -> tuple[torch.Tensor | None, torch.Tensor | None, int]:
+        """The real samples and labels that the generator's step is given, if any, and how many samples to make."""
+        real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
+        label = self._label(batch)
+        given = label if real is None else real
+        return real, label, self.recipe.batch_size if given is None else len(given)
 
     def _seeded(self, draw: StepDraws) -> AbstractContextManager[None]:
         return seeded(seed_of(draw, "modules"), self.placement.device) if self.players.random else nullcontext()
@@ -312,21 +238,7 @@ class TorchEngine(AbstractEngine):
 
     def _present_score(self, label: Any, n: int) -> SetScore:
         critic = self._critic_at(self._state, self._state.critic.updates)
-        return _score(critic, critic.label(self._checked(label, n)))
-
-
-def _score(critic: PlayerAt, label: torch.Tensor | None, masks_of: MasksOf | None = None) -> SetScore:
-    """The critic as a function of samples and their set; labels of a batch are those of points beside it too.
-
-    Without `masks_of` it is in use.
-    """
-
-    def score(x: torch.Tensor, samples: str) -> torch.Tensor:
-        own = label if label is None or len(label) == len(x) else label.repeat(len(x) // len(label))
-        masks = None if masks_of is None else masks_of(samples, len(x))
-        return one_per_sample(critic(x, own, masks), len(x))
-
-    return score
+        return score_of(critic, critic.label(self._checked(label, n)))
 
 
 def _read(terms: Mapping[str, torch.Tensor]) -> Terms:

@@ -9,27 +9,27 @@ from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients
 from ganreg.draws import StepDraws
-from ganreg.errors import DataError, UnsupportedError
-from ganreg.labels import checked_labels
+from ganreg.errors import UnsupportedError
 from ganreg.mixing import check_specified
 from ganreg.networks import BoundNetwork
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.schedules import settled
-from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
+from ganreg.state import EngineState, Parameters, PlayerState
 from ganreg_reference import oracles
+from ganreg_reference.arrays import Float64, float64, floats, of_constraints, own
 from ganreg_reference.critic import Critic, CriticObjective
 from ganreg_reference.generator import GeneratorObjective
+from ganreg_reference.given import Given, Inputs
 from ganreg_reference.inputs import CriticView
 from ganreg_reference.joint import Both, CriticSide, GeneratorSide, pullback
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
-from ganreg_reference.reparametrisations import States, reparametrised, started
+from ganreg_reference.reparametrisations import reparametrised, started
 from ganreg_reference.weights import length
 
 Array = Any
-Float64 = NDArray[np.float64]
 
 
 class ReferenceEngine(AbstractEngine):
@@ -49,7 +49,6 @@ class ReferenceEngine(AbstractEngine):
         super().__init__(recipe)
         bound = {"critic": recipe.bound_critic(), "generator": recipe.bound_generator()}
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
-        self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
         check_random(bound["critic"], recipe.constraints)
         self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
@@ -57,7 +56,8 @@ class ReferenceEngine(AbstractEngine):
         self.unproven = oracles.unproven(recipe)
         self._critic_objective = CriticObjective(recipe, self._critic)
         self._generator_objective = GeneratorObjective(recipe, self._critic, self._generator)
-        self._shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
+        shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
+        self._inputs = Inputs(recipe, shapes, recipe.classes(), bool(self.labelled))
         self._optimizers = {
             "critic": recipe.critic_optimizer,
             "generator": recipe.generator_optimizer,
@@ -76,7 +76,7 @@ class ReferenceEngine(AbstractEngine):
 
     def load_state(self, state: EngineState) -> None:
         """Go on from a state; its arrays are copied to float64."""
-        critic, generator, states = _own(state.critic), _own(state.generator), _states(state.constraints)
+        critic, generator, states = own(state.critic), own(state.generator), of_constraints(state.constraints)
         self._state = attrs.evolve(state, critic=critic, generator=generator, constraints=states)
 
     def to_numpy(self, array: Array) -> NDArray[Any]:
@@ -97,7 +97,7 @@ class ReferenceEngine(AbstractEngine):
             DataError: real samples are missing, or are not of the recipe's shape; labels are missing or wrong.
             UnsupportedError: the batch has labels, and neither network takes some.
         """
-        given = self._given(player, batch)
+        given = self._inputs.given(player, batch)
         return self._of_critic(state, given, draw) if player == "critic" else self._of_generator(state, given, draw)
 
     def field_pullback(
@@ -113,7 +113,7 @@ class ReferenceEngine(AbstractEngine):
                 f"The reference pulls a field back by complex numbers, and {', '.join(self.unproven)} has no oracle "
                 "that is known to take them. Announce one, or use backend='torch'."
             )
-        given = {player: self._given(player, batches[player]) for player in batches}
+        given = {player: self._inputs.given(player, batches[player]) for player in batches}
         latents = {player: self._latents(given[player].n, draws[player]) for player in batches}
         critic, generator, loss = given["critic"], given["generator"], self.recipe.loss
         of_critic = CriticSide(
@@ -129,7 +129,7 @@ class ReferenceEngine(AbstractEngine):
         of_generator = GeneratorSide(
             self._generator_objective, real, latents["generator"], generator.labels, draws["generator"]
         )
-        at = Both(_float64(state.critic.params), _float64(state.generator.params))
+        at = Both(float64(state.critic.params), float64(state.generator.params))
         found = pullback(of_critic, of_generator, at)
         both = {"critic": found.critic, "generator": found.generator}
         return {player: Gradients(own, {f"{player}_pullback_norm": float(length(own))}) for player, own in both.items()}
@@ -138,10 +138,10 @@ class ReferenceEngine(AbstractEngine):
         """One optimizer step; for the critic, then the projections of every parameter."""
         old = self._state.player(player)
         rule = oracles.optimizer_oracle(settled(self._optimizers[player], old.optimizer.step))
-        params, optimizer = rule.update(_float64(gradients.params), old.optimizer, old.params)
+        params, optimizer = rule.update(float64(gradients.params), old.optimizer, old.params)
         if player == "critic":
             params = self._projected(params, old.updates)
-        buffers = {**old.buffers, **_float64(gradients.buffers)}
+        buffers = {**old.buffers, **float64(gradients.buffers)}
         new = attrs.evolve(
             old,
             params=params,
@@ -150,12 +150,12 @@ class ReferenceEngine(AbstractEngine):
             buffers=buffers,
             average=self._averaged(old, params),
         )
-        constraints = _states(gradients.constraints or self._state.constraints)
+        constraints = of_constraints(gradients.constraints or self._state.constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=constraints)
 
     def sample(self, latent: NDArray[np.float64], label: NDArray[Any] | None = None, averaged: bool = False) -> Float64:
         """G(z), float64 `(n, *shape)`, for latents `(n, latent_dim)` and perhaps labels `(n,)`."""
-        z = self._checked("latent", latent)
+        z = self._inputs.checked("latent", latent)
         weights, labels = self._used("generator", label, len(z))
         if averaged:
             weights = {**weights, **self._state.generator.average}
@@ -164,13 +164,13 @@ class ReferenceEngine(AbstractEngine):
 
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """f(x), float64 `(n,)`."""
-        x = self._checked("sample", x)
+        x = self._inputs.checked("sample", x)
         scores: Float64 = self._in_use["critic"].scores(x, *self._used("critic", label, len(x)))
         return scores
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """‖∇ₓf(x)‖, float64 `(n,)`, the Euclidean norm over all axes of a sample."""
-        x = self._checked("sample", x)
+        x = self._inputs.checked("sample", x)
         gradients = self._in_use["critic"].slopes(x, *self._used("critic", label, len(x)))
         return np.array([Euclidean(None).value(gradient) for gradient in gradients])
 
@@ -179,9 +179,9 @@ class ReferenceEngine(AbstractEngine):
 
         Arguments and errors are those of `gradients`.
         """
-        given = self._given(player, batch)
+        given = self._inputs.given(player, batch)
         critic = self._critic_weights(state, draw.update if player == "critic" else state.critic.updates)
-        generator = _float64(state.generator.params)
+        generator = float64(state.generator.params)
         latents = self._latents(given.n, draw)
         if player == "generator":
             view = self._view(state, draw, state.critic.updates)
@@ -191,18 +191,18 @@ class ReferenceEngine(AbstractEngine):
         step = (view.of("real", given.real), view.of("fake", fake), given.labels, state.constraints, draw)
         return critic_margins(self._critic_objective, critic, *step)
 
-    def _of_critic(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
+    def _of_critic(self, state: EngineState, given: Given, draw: StepDraws) -> Gradients:
         latents = self._latents(given.n, draw)
-        fake = self._generated(latents, _float64(state.generator.params), given.labels, draw)
-        at = Critic(_float64(state.critic.params), _float64(state.critic.buffers))
+        fake = self._generated(latents, float64(state.generator.params), given.labels, draw)
+        at = Critic(float64(state.critic.params), float64(state.critic.buffers))
         view = self._view(state, draw, draw.update)
         seen = view.of("real", given.real), view.of("fake", fake)
         found = self._critic_objective.evaluate(at, *seen, given.labels, state.constraints, draw)
         terms = {**found.terms, "critic_gradient_norm": length(found.gradients)}
-        return Gradients(found.gradients, _floats(terms), found.states, found.buffers)
+        return Gradients(found.gradients, floats(terms), found.states, found.buffers)
 
-    def _of_generator(self, state: EngineState, given: "_Given", draw: StepDraws) -> Gradients:
-        weights, latents = _float64(state.generator.params), self._latents(given.n, draw)
+    def _of_generator(self, state: EngineState, given: Given, draw: StepDraws) -> Gradients:
+        weights, latents = float64(state.generator.params), self._latents(given.n, draw)
         value, gradients = self._generator_objective.evaluate(
             weights,
             self._critic_weights(state, state.critic.updates),
@@ -214,12 +214,12 @@ class ReferenceEngine(AbstractEngine):
         )
         terms = {"generator_loss": value, "generator_gradient_norm": length(gradients)}
         own = self._generator_objective.own(weights, given.n, draw)
-        buffers = self._generator.buffers(latents, own, given.labels, _float64(state.generator.buffers))
-        return Gradients(gradients, _floats(terms), buffers=buffers)
+        buffers = self._generator.buffers(latents, own, given.labels, float64(state.generator.buffers))
+        return Gradients(gradients, floats(terms), buffers=buffers)
 
     def _critic_weights(self, state: EngineState, update: int) -> Parameters:
         """What the critic computes with at a state."""
-        params = _float64(state.critic.params)
+        params = float64(state.critic.params)
         return reparametrised(params, self.recipe.constraints, state.constraints, update).weights
 
     def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
@@ -236,7 +236,7 @@ class ReferenceEngine(AbstractEngine):
         """What a player's network in use takes: its weights and buffers together, and labels if it takes some."""
         state = self._state.player(player)
         params = state.params if player == "generator" else self._critic_weights(self._state, state.updates)
-        return {**params, **state.buffers}, self._labels(label, n) if player in self.labelled else None
+        return {**params, **state.buffers}, self._inputs.labels(label, n) if player in self.labelled else None
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for constraint, state in zip(self.recipe.constraints, self._state.constraints, strict=True):
@@ -256,64 +256,4 @@ class ReferenceEngine(AbstractEngine):
         return fake
 
     def _latents(self, n: int, draw: StepDraws) -> Float64:
-        return draw.stream("latent").normal((n, *self._shapes["latent"]))
-
-    def _given(self, player: str, batch: Batch | None) -> "_Given":
-        """What a step is given, checked."""
-        x, label = (None, None) if batch is None else (batch.x, batch.label)
-        if x is None and (player == "critic" or self.recipe.loss.generator_needs_real):
-            raise DataError(
-                f"The {player}'s step with this loss needs real samples, but the batch is None. Give a Batch."
-            )
-        if label is not None and not self.labelled:
-            raise UnsupportedError(
-                "The batch has labels, but these networks take none. Leave them out, or give networks classes."
-            )
-        real = None if x is None else self._checked("sample", x)
-        n = len(real) if real is not None else self.recipe.batch_size if label is None else len(label)
-        return _Given(n, real, self._labels(label, n))
-
-    def _labels(self, label: Array | None, n: int) -> NDArray[np.int64] | None:
-        return checked_labels(label, n, self._classes) if self.labelled else None
-
-    def _checked(self, what: str, array: Array) -> Float64:
-        checked = np.asarray(array, dtype=np.float64)
-        if checked.ndim == 0 or len(checked) == 0 or checked.shape[1:] != self._shapes[what]:
-            raise DataError(
-                f"Got an array of shape {checked.shape}, expected (n, {', '.join(map(str, self._shapes[what]))}) with "
-                f"n ≥ 1: one {what} per row."
-            )
-        return checked
-
-
-@attrs.frozen
-class _Given:
-    """The real samples and the labels of one step, where it has some, and the number of latents to draw."""
-
-    n: int
-    real: Float64 | None
-    labels: NDArray[np.int64] | None
-
-
-def _own(player: PlayerState) -> PlayerState:
-    moments = {name: _float64(arrays) for name, arrays in player.optimizer.moments.items()}
-    optimizer = OptimizerState(player.optimizer.step, moments)
-    kept = (player.params, player.buffers, player.average, player.anchor)
-    params, buffers, average, anchor = map(_float64, kept)
-    return attrs.evolve(player, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
-
-
-def _float64(arrays: Parameters) -> dict[str, Float64]:
-    return {name: np.array(array, dtype=np.float64) for name, array in arrays.items()}
-
-
-def _states(states: States) -> States:
-    """The constraints' states with their arrays in float64."""
-    return tuple(
-        {name: np.array(value, dtype=np.float64) if np.ndim(value) else value for name, value in state.items()}
-        for state in states
-    )
-
-
-def _floats(terms: Mapping[str, Array]) -> dict[str, float]:
-    return {name: float(value) for name, value in terms.items()}
+        return draw.stream("latent").normal((n, *self._inputs.shapes["latent"]))

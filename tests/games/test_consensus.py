@@ -47,8 +47,8 @@ from ganreg.registry import register, registry
 from ganreg_array.backends import NumpyBackend
 from ganreg_array.engine import ArrayEngine
 from ganreg_reference import logistic
-from ganreg_torch.engine import TorchEngine
 from ganreg_torch.penalties import CriticInputs
+from ganreg_torch.step import Step
 
 PLAYERS = ("critic", "generator")
 TORCH = {"name": "torch", "dtype": "float64", "device": "cpu"}
@@ -231,8 +231,8 @@ def test_the_norms_of_the_pullback_are_reported(on):
 
 def fakes_detached(monkeypatch):
     """The critic's loss of constant fake samples, as in every ordinary step: no cross terms."""
-    right = TorchEngine._critic_evaluation
-    monkeypatch.setattr(TorchEngine, "_critic_evaluation", lambda *given, constant: right(*given, constant=True))
+    right = Step.critic_loss
+    monkeypatch.setattr(Step, "critic_loss", lambda *given, constant: right(*given, constant=True))
 
 
 def points_detached(monkeypatch):

@@ -14,6 +14,7 @@ from ganreg.constraints import AbstractScorePenalty, GradientPenalty, Real
 from ganreg.errors import CombinationError, NetworkError, UnsupportedError
 from ganreg.losses import AbstractLoss
 from ganreg.networks import MLP, Softplus, Tanh
+from ganreg_torch.streams import DeviceDraws
 
 LATENT = np.random.default_rng(3).normal(size=(5, 2))
 
@@ -222,7 +223,8 @@ def test_draws_on_the_device_are_a_function_of_the_update(make_engine, batch) ->
 
 def test_draws_on_the_device_differ_between_updates(make_engine) -> None:
     engine = make_engine(backend={"draws": "device"})
-    one, other = (engine._stream(engine.draws.at("critic", k), "latent").normal((3,)) for k in (0, 1))
+    draws = DeviceDraws(engine.placement)
+    one, other = (draws.stream(engine.draws.at("critic", k), "latent").normal((3,)) for k in (0, 1))
     assert not torch.equal(one, other)
 
 
