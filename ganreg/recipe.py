@@ -127,6 +127,15 @@ class Recipe:
         assert self.latent_dim is not None
         return BoundNetwork.bind(self.generator, (self.latent_dim,), self._known_shape(), "generator")
 
+    def among(self, elementwise: tuple[str, ...] | None = None) -> Self:
+        """This recipe with constraints that know which of the critic's parameters are no matrices.
+
+        Args:
+            elementwise: their names; those of the specified critic by default.
+        """
+        names = self.bound_critic().elementwise() if elementwise is None else elementwise
+        return attrs.evolve(self, constraints=tuple(constraint.among(names) for constraint in self.constraints))
+
     def classes(self) -> int | None:
         """How many classes the specified networks tell apart; None if they take no labels.
 

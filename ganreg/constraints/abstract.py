@@ -35,6 +35,13 @@ class AbstractConstraint(Component):
         """Numbers or NumPy arrays that change during training; none by default."""
         return {}
 
+    def among(self, elementwise: tuple[str, ...]) -> Self:
+        """This constraint for a critic with such parameters: those that scale or shift numbers one by one, by name.
+
+        A constraint of matrices leaves them alone, whatever their rank; others do not care.
+        """
+        return self
+
     def start(self, weights: Mapping[str, Array], stream: Stream) -> State:
         """The state before the first update, where it depends on the critic's weights: `initial_state()` by default.
 

@@ -1,7 +1,7 @@
 """Orthogonal regularisation."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -35,6 +35,10 @@ class Orthogonal(AbstractWeightPenalty):
     weight: float = param(1e-4, "The factor β.", validator=NON_NEGATIVE, schedulable=True)
     diagonal: bool = param(True, "Whether filters are drawn to length 1, too.", validator=FLAG)
     exclude: tuple[str, ...] = exclude_param()
+
+    def among(self, elementwise: tuple[str, ...]) -> Self:
+        """The same, leaving scales and shifts alone."""
+        return attrs.evolve(self, exclude=(*self.exclude, *elementwise)) if elementwise else self
 
     def start(self, weights: Weights, stream: Stream) -> State:
         """Nothing, after a look at whether there is a matrix."""

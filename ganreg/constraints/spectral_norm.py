@@ -1,7 +1,7 @@
 """Spectral normalisation."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import attrs
 import numpy as np
@@ -57,6 +57,10 @@ class SpectralNorm(AbstractReparametrisation):
         "power", "By power iteration from a state, or exactly by a decomposition.", validator=OneOf(("power", "svd"))
     )
     exclude: tuple[str, ...] = exclude_param()
+
+    def among(self, elementwise: tuple[str, ...]) -> Self:
+        """The same, leaving scales and shifts alone."""
+        return attrs.evolve(self, exclude=(*self.exclude, *elementwise)) if elementwise else self
 
     def start(self, weights: Weights, stream: Stream) -> State:
         """u₀ by the weight's name; nothing for `method="svd"`."""

@@ -160,6 +160,10 @@ class BoundNetwork:
         """All trainable arrays, named by layer number as in a sequential PyTorch module: `0.weight`."""
         return named_arrays(self.layers, self.shapes, "parameters")
 
+    def elementwise(self) -> tuple[str, ...]:
+        """The names of the parameters that scale or shift numbers one by one, and are no matrices."""
+        return tuple(name for name, spec in self.parameters().items() if spec.elementwise)
+
     def buffers(self) -> Mapping[str, ParameterSpec]:
         """All arrays that training changes without a gradient: `1.running_mean`."""
         return named_arrays(self.layers, self.shapes, "buffers")

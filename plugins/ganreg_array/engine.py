@@ -56,6 +56,7 @@ class ArrayEngine(AbstractEngine):
     """Parameters, gradients and optimizer moments each lie in one flat buffer per player."""
 
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
+        recipe = recipe.among()
         super().__init__(recipe)
         check_support(recipe.backend, recipe.game.rules())
         for constraint in recipe.constraints:

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.modules.batchnorm import _NormBase
 
 from ganreg.errors import NetworkError, UnsupportedError
 from ganreg_torch.penalties import SetScore
@@ -37,6 +38,19 @@ def trainable(critic: Any) -> Mapping[str, nn.Parameter] | None:
     if not weights:
         raise NetworkError(frozen_message(critic))
     return weights
+
+
+NORMALISATIONS = (nn.LayerNorm, nn.GroupNorm, nn.RMSNorm, _NormBase)
+
+
+def elementwise(critic: nn.Module) -> tuple[str, ...]:
+    """The names of a module's parameters that scale or shift numbers one by one: those of its normalisations."""
+    return tuple(
+        f"{place}.{name}" if place else name
+        for place, module in critic.named_modules()
+        if isinstance(module, NORMALISATIONS)
+        for name, _ in module.named_parameters(recurse=False)
+    )
 
 
 def frozen_message(critic: Any) -> str:

@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.draws import StepDraws
@@ -18,6 +19,7 @@ from ganreg.labels import checked_labels
 from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.optimizers import updated
 from ganreg_torch.penalties import SetScore, slopes
@@ -39,6 +41,7 @@ class TorchEngine(AbstractEngine):
     """
 
     def __init__(self, recipe: Recipe, placement: Placement, device_draws: bool = False) -> None:
+        recipe = recipe.among(elementwise(recipe.critic) if isinstance(recipe.critic, nn.Module) else None)
         super().__init__(recipe)
         self.placement = placement
         self.players = Players(recipe, placement, self.draws)

@@ -22,7 +22,7 @@ from ganreg.masks import FAKE, REAL
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg.randomness import check_randomness
-from ganreg_torch.critics import frozen_message, held_constant, only_to_samples, score_function, trainable
+from ganreg_torch.critics import elementwise, frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for
@@ -56,6 +56,7 @@ class TorchObjective(AbstractObjective):
         check_kinds(constraints)
         _check_own_weights(constraints)
         self.loss, self.constraints, self.allow = loss, constraints, allow
+        self._asked = constraints
         self.states: tuple[Mapping[str, Any], ...] = tuple(constraint.initial_state() for constraint in constraints)
         self._unstarted: Any = self.states
         self.updates = 0
@@ -167,6 +168,8 @@ class TorchObjective(AbstractObjective):
     def _start(self, critic: Critic, real: torch.Tensor) -> None:
         """The constraints' first states, from a module's weights; states that were put in stay."""
         weights = trainable(critic)
+        if isinstance(critic, nn.Module):
+            self.constraints = tuple(constraint.among(elementwise(critic)) for constraint in self._asked)
         if weights is not None and self.states is self._unstarted:
             # NumPy has no bfloat16.
             host = {

@@ -46,6 +46,7 @@ class ReferenceEngine(AbstractEngine):
     """
 
     def __init__(self, recipe: Recipe) -> None:
+        recipe = recipe.among()
         super().__init__(recipe)
         bound = {"critic": recipe.bound_critic(), "generator": recipe.bound_generator()}
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+import ganreg
 from ganreg.constraints import SpectralNorm
 from ganreg.draws import Draws
 from ganreg.errors import ParameterError
+from ganreg.networks import Conv2d, Head, LayerNorm, Sequential, Tanh
 
 each_namespace = pytest.mark.parametrize("xp", [np, torch_xp, array_api_strict], ids=["numpy", "torch", "strict"])
 each_method = pytest.mark.parametrize("method", ["power", "svd"])
@@ -210,3 +212,24 @@ def test_it_keeps_float32_and_the_rank_of_a_weight(method):
 def test_parameters_out_of_range_are_refused(parameters, word):
     with pytest.raises(ParameterError, match=word):
         SpectralNorm(**parameters)
+
+
+def test_scales_and_shifts_of_a_normalisation_are_no_matrices_whatever_their_rank():
+    norm = Sequential([Conv2d(2, kernel=1), LayerNorm(), Tanh(), Head()])
+    for constraint in ("spectral_norm", {"name": "spectral_norm", "method": "svd"}, "orthogonal"):
+        gan = ganreg.build(loss="ns", constraint=constraint, critic=norm, data_shape=(1, 3, 3), batch_size=2)
+        excluded = gan.engine.recipe.constraints[0].exclude
+        assert excluded == ("1.weight", "1.bias")
+        assert "constraint/0/1.weight" not in gan.engine.export_state()
+
+
+def test_so_are_those_of_a_users_own_module():
+    layers = [torch.nn.Conv2d(1, 2, 1), torch.nn.LayerNorm((2, 3, 3)), torch.nn.Flatten(), torch.nn.Linear(18, 1)]
+    critic = torch.nn.Sequential(*layers)
+    gan = ganreg.build(loss="ns", constraint="sn", critic=critic, data_shape=(1, 3, 3), batch_size=2, backend="torch")
+    assert gan.engine.recipe.constraints[0].exclude == ("1.weight", "1.bias")
+    objective = ganreg.objective(loss="ns", constraint={"name": "orthogonal", "weight": 1.0})
+    found = objective.penalty(critic, torch.zeros(2, 1, 3, 3), torch.zeros(2, 1, 3, 3))
+    rows = [critic[0].weight.reshape(2, -1), critic[3].weight]
+    expected = sum(((w @ w.T - torch.eye(len(w))) ** 2).sum() for w in rows)
+    assert found.item() == pytest.approx(expected.item(), rel=1e-6)

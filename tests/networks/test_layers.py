@@ -91,7 +91,7 @@ def test_dense_refuses_an_impossible_number_of_units(units):
 def test_a_constant_has_its_own_shape_whatever_comes_in(shape, other):
     layer = Constant(shape, init="zeros")
     assert layer.output_shape(other) == shape
-    assert layer.parameters(other) == {"weight": ParameterSpec(shape, "zeros")}
+    assert layer.parameters(other) == {"weight": ParameterSpec(shape, "zeros", elementwise=True)}
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (2, -1), (1.5,), 3, "12"])

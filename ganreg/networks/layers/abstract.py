@@ -13,12 +13,17 @@ Shape = tuple[int, ...]
 
 @attrs.frozen
 class ParameterSpec:
-    """One array of a layer: its shape, how it is initialised, and its fans (inputs and outputs per unit)."""
+    """One array of a layer: its shape, how it is initialised, and its fans (inputs and outputs per unit).
+
+    `elementwise` says that it scales or shifts numbers one by one, as those of a normalisation do, and so is no matrix
+    whatever its rank.
+    """
 
     shape: Shape
     initializer: str
     fan_in: int = 1
     fan_out: int = 1
+    elementwise: bool = False
 
 
 @attrs.frozen

@@ -26,4 +26,5 @@ class ConditionalBatchNorm(AbstractBatchNorm):
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, ones, and `bias`, zeros, `(classes, channels)`."""
         table = (self.classes, channels_of(self, shape))
-        return {"weight": ParameterSpec(table, "ones"), "bias": ParameterSpec(table, "zeros")}
+        starts = {"weight": "ones", "bias": "zeros"}
+        return {name: ParameterSpec(table, start, elementwise=True) for name, start in starts.items()}

@@ -38,4 +38,4 @@ class Constant(AbstractLayer):
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, the constant c."""
-        return {"weight": ParameterSpec(self.shape, self.init)}
+        return {"weight": ParameterSpec(self.shape, self.init, elementwise=True)}

@@ -39,6 +39,6 @@ class Conv2d(AbstractLayer):
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight` and, unless turned off, `bias`."""
         channels, places = image(self, shape)[0], self.kernel**2
-        fans = {"fan_in": channels * places, "fan_out": self.channels * places}
-        weight = ParameterSpec((self.channels, channels, self.kernel, self.kernel), self.init, **fans)
+        fan_in, fan_out = channels * places, self.channels * places
+        weight = ParameterSpec((self.channels, channels, self.kernel, self.kernel), self.init, fan_in, fan_out)
         return {"weight": weight} | ({"bias": ParameterSpec((self.channels,), "zeros")} if self.bias else {})

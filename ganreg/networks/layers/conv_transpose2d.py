@@ -52,6 +52,6 @@ class ConvTranspose2d(AbstractLayer):
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight` and, unless turned off, `bias`."""
         channels, places = image(self, shape)[0], self.kernel**2
-        fans = {"fan_in": max(1, channels * places // self.stride**2), "fan_out": self.channels * places}
-        weight = ParameterSpec((channels, self.channels, self.kernel, self.kernel), self.init, **fans)
+        fan_in, fan_out = max(1, channels * places // self.stride**2), self.channels * places
+        weight = ParameterSpec((channels, self.channels, self.kernel, self.kernel), self.init, fan_in, fan_out)
         return {"weight": weight} | ({"bias": ParameterSpec((self.channels,), "zeros")} if self.bias else {})

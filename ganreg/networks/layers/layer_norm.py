@@ -22,4 +22,5 @@ class LayerNorm(AbstractLayer):
 
     def parameters(self, shape: Shape) -> Mapping[str, ParameterSpec]:
         """`weight`, one at the start, and `bias`, zero at the start, both of the samples' shape."""
-        return {"weight": ParameterSpec(shape, "ones"), "bias": ParameterSpec(shape, "zeros")} if self.affine else {}
+        starts = {"weight": "ones", "bias": "zeros"} if self.affine else {}
+        return {name: ParameterSpec(shape, start, elementwise=True) for name, start in starts.items()}
