@@ -12,7 +12,7 @@ demo: $(VENV)/.demo  ## train WGAN-GP on the bundled digits, and leave a run fol
 	$(BIN)/ganreg demo
 
 test: $(VENV)/.test  ## the whole suite: every backend against the reference
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev  ## style, formatting, and the import rules
 	$(BIN)/ruff check .
