@@ -88,7 +88,9 @@ def _with(settings: Settings, name: str, path: list[str], value: Any) -> Any:
     if KINDS[name] == "schedule" and path == ["name"]:
         return {"name": value}
     if part == {} and KINDS[name] == "schedule":
-        raise ParameterError(f"--set {name}.{'.'.join(path)}: of which schedule? Say {name}.name=linear, or another, first.")
+        raise ParameterError(
+            f"--set {name}.{'.'.join(path)}: of which schedule? Say {name}.name=linear, or another, first."
+        )
     return with_part(KINDS[name], _opened(name, part), path, value, name)
 
 
