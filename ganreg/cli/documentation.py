@@ -43,9 +43,9 @@ def is_table(paragraph: str) -> bool:
 
 
 def cells_of(table: str) -> Iterator[list[str]]:
-    """The rows of such a table, without the rule below its head.
+    r"""The rows of such a table, without the rule below its head.
 
-    >>> list(cells_of("| a | b |\\n|---|---|\\n| 1 | 2 |"))
+    >>> list(cells_of("| a | b |\n|---|---|\n| 1 | 2 |"))
     [['a', 'b'], ['1', '2']]
     """
     for line in table.splitlines():
