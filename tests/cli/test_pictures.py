@@ -20,7 +20,7 @@ def drawn(ganreg, monkeypatch):
         told.append((x, named))
 
     monkeypatch.setattr(pictures, "save_samples", remembered)
-    monkeypatch.setattr(pictures, "save_training", lambda records, path: None)
+    monkeypatch.setattr(pictures, "save_training", lambda records, path, wasserstein: None)
 
     def of(x, **label):
         np.savez("data.npz", x=x, **label)
