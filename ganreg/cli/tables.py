@@ -56,6 +56,8 @@ def _list(rows: Sequence[Row]) -> Padding:
         table.add_row(Text(row.name, style="cyan"), _line(row))
         if row.formula:
             table.add_row("", Text(row.formula))
+        if row.status != READY:
+            table.add_row("", Text(row.status, style="yellow"))
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -69,7 +71,7 @@ def _line(row: Row) -> Text:
         pieces.append(f"From {_origin(row)}.")
     line = Text(" ".join(pieces))
     line.stylize("dim", len(row.meaning))
-    return line if row.status == READY else line.append(f" [{row.status}]" if pieces else row.status, style="yellow")
+    return line
 
 
 def _page(row: Row) -> Iterator[Padding]:
