@@ -29,6 +29,10 @@ def schedule(key):
         (("r1+r2", *sets("constraint.gamma=1", "constraint.0.gamma=2")), (R1(gamma=2), R2(gamma=1))),
         (("r1+r2", *sets("constraint.1=sn")), (R1(), SpectralNorm())),
         (("r1+r2", *schedule("constraint.gamma")), (R1(gamma=FALLING), R2(gamma=FALLING))),
+        (
+            ("r1+r2", *schedule("constraint.gamma"), *sets("constraint.1.gamma.start=2")),
+            (R1(gamma=FALLING), R2(gamma=Linear(start=2, end=0, over=9))),
+        ),
         (("r1+r2", *schedule("constraint.1.gamma")), (R1(), R2(gamma=FALLING))),
         (("sn", "--constraint", "r1+r2", *sets("constraint.2.gamma=1")), (SpectralNorm(), R1(), R2(gamma=1))),
         (("instance_noise", *schedule("constraint.std")), (InstanceNoise(std=FALLING),)),
@@ -63,6 +67,12 @@ def test_a_file_may_join_them_too(train, text, tmp_path):
     words = ("--config", "mine.toml", *sets("constraint.gamma=1"))
     assert train("-n", 1, "-o", "run", *words).exit_code == 0
     assert recipe("run").constraints == (R1(gamma=1), R2(gamma=1))
+
+
+def test_a_file_without_constraints_has_none_to_set(train, tmp_path):
+    (tmp_path / "mine.toml").write_text("loss = 'ns'\nconstraint = []\n")
+    result = train("--config", "mine.toml", *sets("constraint.gamma=1"))
+    assert_one_line(result, "NoConstraint has no parameter 'gamma'")
 
 
 @pytest.mark.parametrize(

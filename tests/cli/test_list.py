@@ -193,6 +193,7 @@ def test_a_stranger_is_listed_with_distribution_and_version(ganreg, install):
 
 def test_what_cannot_be_used_says_why(ganreg, install):
     install("stranger", STRANGER)
+    assert "needs pip install far" in ganreg("list", "loss").stdout
     rows = components(ganreg)
     assert rows["far"]["status"] == "needs pip install far"
     assert rows["lost"]["status"] == "failed: no_such_module:Lost is not there"

@@ -47,8 +47,13 @@ def test_a_rate_is_a_number_or_a_schedule_for_both_or_one(train, words, expected
 
 def test_an_option_wins_over_the_rate_in_a_runs_own_recipe(train, ganreg):
     train("-n", 1, "-o", "first", "--set", "critic_optimizer.lr=0.5", "--generator-lr", "0.25")
-    for words, expected in ((("--lr", "0.125"), (0.125, 0.125)), (("--generator-lr", "0.125"), (0.5, 0.125))):
-        run = f"run{len(words[0])}"
+    falling = Linear(start=0.1, end=0, over=9)
+    for words, expected in (
+        (("--lr", "0.125"), (0.125, 0.125)),
+        (("--generator-lr", "0.125"), (0.5, 0.125)),
+        (set_schedule("lr", start=0.1, end=0, over=9), (falling, falling)),
+    ):
+        run = f"run{len(words)}{len(words[0])}"
         assert (
             ganreg("train", "--config", "first/recipe.toml", "-n", 1, "-o", run, "--no-pictures", *words).exit_code == 0
         )
@@ -63,6 +68,7 @@ def test_an_option_wins_over_the_rate_in_a_runs_own_recipe(train, ganreg):
         (("--lr", "fast"), "lr='fast', expected a number > 0"),
         (("--set", "lr.start=1"), "of which schedule? Say lr.name=linear"),
         (("--lr", "1", "--set", "lr.start=1"), "lr is 1, it has no 'start'. For a schedule: lr.name=… first."),
+        (("--optimizer", "adam", "--set", "optimizer.lr.start=1"), "Say first what it is: optimizer.lr.name=…"),
         (("--set", "optimizer.lr.start=1"), "Say first what it is: optimizer.lr.name=…"),
         (("--set", "latent_dim.start=1"), "latent_dim is no component"),
         (("--average", "emma"), "Did you mean 'ema'?"),
