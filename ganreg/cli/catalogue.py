@@ -1,16 +1,15 @@
 """What is installed, as rows. To say what a component is, and whether it is ready, nothing heavy is imported."""
 
 from importlib.util import find_spec
-from typing import Any
 
 import attrs
 
 from ganreg.claim import Claim
 from ganreg.cli.documentation import is_formula, paragraphs_of
-from ganreg.component import Component, ComponentSpec
+from ganreg.cli.parameters import Parameter, parameters_of
+from ganreg.component import ComponentSpec
 from ganreg.discovery import KINDS, Entry
 from ganreg.errors import GanregError, UnknownNameError, did_you_mean
-from ganreg.params import FLAG, Schedulable, doc_of
 from ganreg.registry import registry
 
 READY = "ready"
@@ -28,16 +27,6 @@ TITLES = {
     "data": "Data",
     "backend": "Backends",
 }
-
-
-@attrs.frozen(kw_only=True)
-class Parameter:
-    """A parameter of a component: its default as text, empty if it is required, its documentation, what it may be."""
-
-    name: str
-    default: str
-    doc: str
-    expected: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +142,7 @@ def _told(row: Row, entry: Entry) -> Row:
         row,
         claim=component.claim,
         about=tuple(part for part in paragraphs_of(component)[1:] if part != row.formula),
-        parameters=_parameters(component),
+        parameters=parameters_of(component),
     )
 
 
@@ -186,35 +175,3 @@ def _has_rival(entry: Entry) -> bool:
     words = {entry.spec.name, *entry.spec.aliases}
     others = [other for other in registry().entries(entry.spec.kind) if other is not entry]
     return any(words & {other.spec.name, *other.spec.aliases} for other in others)
-
-
-def _parameters(component: type[Component]) -> tuple[Parameter, ...]:
-    fields = [field for field in attrs.fields(component) if field.init]  # type: ignore[arg-type]
-    return tuple(
-        Parameter(
-            name=field.alias or field.name,
-            default=_default(field.default),
-            doc=doc_of(field),
-            expected=_expected(field),
-        )
-        for field in fields
-    )
-
-
-def _expected(field: Any) -> str:
-    """What the parameter may be, in words, where its validator says so."""
-    validator = getattr(field.validator, "validator", field.validator) or None
-    if isinstance(field.validator, Schedulable):
-        validator = field.validator
-    return "true or false" if validator is FLAG else str(getattr(validator, "describe", str)())
-
-
-def _default(value: Any) -> str:
-    """A default as `--set` would be given it."""
-    if value is attrs.NOTHING:
-        return ""
-    if isinstance(value, Component):
-        return str(registry().describe(value)["name"])
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

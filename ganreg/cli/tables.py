@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ganreg.claim import Claim
-from ganreg.cli.catalogue import READY, TITLES, Parameter, Row
+from ganreg.cli.catalogue import READY, TITLES, Row
 from ganreg.cli.documentation import cells_of, is_table
+from ganreg.cli.parameters import Parameter
 from ganreg.discovery import Failure
 
 OWN = "ganreg"
