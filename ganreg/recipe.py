@@ -35,15 +35,15 @@ def as_constraints(value: Any) -> tuple[AbstractConstraint, ...]:
     A name with plus signs, `"r1+r2"`, stands for its parts; in a mapping each of them takes the other entries.
     """
     values = value if isinstance(value, (list, tuple)) else [value]
-    items = [part for item in values if item is not None for part in _parts(item)]
+    items = [part for item in values if item is not None for part in constraint_parts(item)]
     resolved = [registry().resolve("constraint", item) for item in items]
     return tuple(constraint for constraint in resolved if not isinstance(constraint, NoConstraint))
 
 
-def _parts(item: Any) -> list[Any]:
-    """What `"a+b"`, or a mapping with such a name, stands for."""
+def constraint_parts(item: Any) -> list[Any]:
+    """What a constraint named `"a+b"`, or a mapping with such a name, stands for: each part by itself, in order."""
     if isinstance(item, Mapping) and isinstance(item.get("name"), str):
-        return [{**item, "name": name} for name in _parts(item["name"])]
+        return [{**item, "name": name} for name in constraint_parts(item["name"])]
     return [name.strip() for name in item.split("+")] if isinstance(item, str) else [item]
 
 

@@ -13,6 +13,7 @@ from ganreg.component import Component, ComponentSpec, check_keywords
 from ganreg.discovery import KINDS, Discovery, Entry, Failure
 from ganreg.errors import (
     AmbiguousNameError,
+    GanregError,
     MissingDependencyError,
     ParameterError,
     PluginError,
@@ -114,7 +115,9 @@ class Registry:
             value: Any = importlib.import_module(module)
             for part in attribute.split("."):
                 value = getattr(value, part)
-        except (ImportError, AttributeError) as error:
+        except GanregError:
+            raise
+        except Exception as error:
             raise PluginError(
                 f"The plugin {entry.plugin!r} ({entry.distribution}) refers to {target!r}, which cannot be imported: "
                 f"{error}. Repair or uninstall {entry.distribution}."

@@ -75,3 +75,15 @@ def test_a_critic_of_ones_own_is_read_and_proven():
     said = output_of("own_critic.py")
     assert said.count("11 checks passed") == 2
     assert float(re.search(r"differ by (\S+)", said).group(1)) < 1e-6
+
+
+def test_constraints_stand_side_by_side_with_their_terms():
+    head, *rows = output_of("constraints_side_by_side.py", "--iterations", 30).splitlines()
+    assert head.split()[:4] == ["loss", "constraint", "modes", "near"]
+    cells = {tuple(row.split()[:2]): row.split() for row in rows}
+    assert len(cells) == len(rows) == 8
+    assert all(0 <= int(row[2]) <= 8 and 0 <= int(row[3][:-1]) <= 100 for row in cells.values())
+    pair = cells["relativistic", "r1+r2"]
+    assert pair.index("r1") < pair.index("r2")
+    assert float(cells["wasserstein", "clip"][4]) < 1e-2 < float(cells["wasserstein", "gp"][4])
+    assert not [row for row in rows if "norm +" in row or "estimate" in row]

@@ -12,7 +12,7 @@ from ganreg.component import ComponentSpec, Requirement
 from ganreg.constraints import AbstractGradientPenalty, GradientPenalty, Interpolates
 from ganreg.errors import AmbiguousNameError, MissingDependencyError, ParameterError, PluginError, UnknownNameError
 from ganreg.losses import AbstractLoss, Wasserstein
-from ganreg.registry import Registry
+from ganreg.registry import Registry, registry
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +38,8 @@ def plugins(tmp_path, monkeypatch):
     """Installs modules as plugins of a fresh registry: a mapping from entry name to source text."""
 
     def install(**sources):
+        # Components ask the registry of the process for their parts: it must know what is really installed by then.
+        registry().discover()
         points = [entry_point("ganreg", "ganreg.builtin", "ganreg")]
         for name, source in sources.items():
             (tmp_path / f"plugin_{name}.py").write_text(textwrap.dedent(source))
@@ -54,6 +56,14 @@ def plugins(tmp_path, monkeypatch):
 def test_ganreg_itself_comes_in_through_an_entry_point(plugins):
     registry = plugins()
     assert registry.find("loss", "wasserstein").distribution == "ganreg"
+
+
+def test_the_registry_of_the_process_knows_nothing_of_these_plugins(plugins):
+    registry.cache_clear()
+    plugins(other="from ganreg.losses import Wasserstein as Other\ndef ganreg_components(): return [Other]")
+    GradientPenalty(points="real")
+    assert "numpy" in registry().names("backend")
+    assert "other" not in {entry.plugin for entry in registry().entries()}
 
 
 @pytest.mark.parametrize("alias", ["gp", "GP", "gradient-penalty", "gradient_penalty", " gp "])

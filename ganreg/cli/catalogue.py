@@ -1,14 +1,15 @@
-"""What is installed, as rows. To say whether a component is ready, nothing heavy is imported."""
+"""What is installed, as rows. To say what a component is, and whether it is ready, nothing heavy is imported."""
 
 from importlib.util import find_spec
-from typing import Any
 
 import attrs
 
-from ganreg.component import Component, ComponentSpec
+from ganreg.claim import Claim
+from ganreg.cli.documentation import is_formula, paragraphs_of
+from ganreg.cli.parameters import Parameter, parameters_of
+from ganreg.component import ComponentSpec
 from ganreg.discovery import KINDS, Entry
 from ganreg.errors import GanregError, UnknownNameError, did_you_mean
-from ganreg.params import doc_of
 from ganreg.registry import registry
 
 READY = "ready"
@@ -29,19 +30,12 @@ TITLES = {
 
 
 @attrs.frozen(kw_only=True)
-class Parameter:
-    """A parameter of a component: its default as text, empty if it is required, and its documentation."""
-
-    name: str
-    default: str
-    doc: str
-
-
-@attrs.frozen(kw_only=True)
 class Row:
     """One component. `status` is `ready`, or says what is missing, wrong or ambiguous.
 
-    Its meaning and its parameters are there if it was imported to tell them.
+    `formula` is there where it takes several lines, those of both players; `support` has the backends that do not
+    compute it fully, with the reason. What else it says of itself, its claim of convergence and its parameters are
+    there if it was imported to tell them.
     """
 
     kind: str
@@ -53,6 +47,10 @@ class Row:
     source: str
     status: str
     meaning: str = ""
+    formula: str = ""
+    about: tuple[str, ...] = ()
+    support: dict[str, str] = attrs.field(factory=dict)
+    claim: Claim | None = None
     parameters: tuple[Parameter, ...] | None = None
 
 
@@ -60,7 +58,8 @@ def catalogue(word: str | None = None, parameters: bool = False) -> list[Row]:
     """The installed components, by kind.
 
     Args:
-        word: a kind, as `loss` or `losses`; or a component's name, whose parameters are told too; all by default.
+        word: a kind, as `loss` or `losses`; or a component's name, whose parameters are told too, or names of
+            constraints joined by plus signs; all by default.
         parameters: whether to import the ready components, to tell their parameters.
 
     Raises:
@@ -69,7 +68,31 @@ def catalogue(word: str | None = None, parameters: bool = False) -> list[Row]:
     kinds = KINDS if word is None else _kinds(word)
     if kinds:
         return [_row(entry, parameters) for kind in kinds for entry in registry().entries(kind)]
-    return [_row(entry, True) for entry in _of_name(str(word))]
+    return [_row(entry, True) for entry in _named(str(word))]
+
+
+def is_joined(word: str) -> bool:
+    """Whether a word is the names of several constraints, joined by plus signs."""
+    return "+" in word and not _of_name(word)
+
+
+def _named(word: str) -> list[Entry]:
+    """The components of a name, or the constraints that it joins.
+
+    Raises:
+        UnknownNameError: there are none.
+    """
+    if is_joined(word):
+        return [registry().find("constraint", part) for part in word.split("+")]
+    found = _of_name(word)
+    if not found:
+        entries = registry().entries()
+        known = [*KINDS, *(name for entry in entries for name in (entry.spec.name, *entry.spec.aliases))]
+        raise UnknownNameError(
+            f"There is no kind of component {word!r}, and no component of that name.{did_you_mean(word, known)} "
+            f"Kinds: {', '.join(KINDS)}."
+        )
+    return found
 
 
 def _kinds(word: str) -> tuple[str, ...]:
@@ -79,30 +102,21 @@ def _kinds(word: str) -> tuple[str, ...]:
     return (known[wanted],) if wanted in known else ()
 
 
+def is_kind(word: str) -> bool:
+    """Whether a word means a kind of component, as `loss` or `losses`."""
+    return bool(_kinds(word))
+
+
 def _of_name(word: str) -> list[Entry]:
     """The components of that name or alias, of any kind."""
-    entries = registry().entries()
     wanted = {word, word.strip().lower().replace("-", "_")}
-    found = [entry for entry in entries if wanted & {entry.full_name, entry.spec.name, *entry.spec.aliases}]
-    if not found:
-        known = [*KINDS, *(name for entry in entries for name in (entry.spec.name, *entry.spec.aliases))]
-        raise UnknownNameError(
-            f"There is no kind of component {word!r}, and no component of that name.{did_you_mean(word, known)} "
-            f"Kinds: {', '.join(KINDS)}."
-        )
-    return found
+    return [entry for entry in registry().entries() if wanted & {entry.full_name, entry.spec.name, *entry.spec.aliases}]
 
 
 def _row(entry: Entry, parameters: bool) -> Row:
     spec = entry.spec
-    status, declared, meaning = _status(entry), None, ""
-    if parameters and status == READY:
-        try:
-            component = registry().load(entry)
-            declared, meaning = _parameters(component), _meaning(component)
-        except GanregError as error:
-            status = f"failed: {error}"
-    return Row(
+    meaning, *more = paragraphs_of(spec.target) or [""]
+    row = Row(
         kind=spec.kind,
         name=spec.name,
         aliases=spec.aliases,
@@ -110,15 +124,26 @@ def _row(entry: Entry, parameters: bool) -> Row:
         version=entry.version,
         plugin=entry.plugin,
         source=spec.source,
-        status=status,
+        status=_status(entry),
         meaning=meaning,
-        parameters=declared,
+        formula="\n".join(filter(is_formula, more[:1])),
+        support={backend: of.reason for backend, of in spec.support.items() if of.level != "full"},
     )
+    return _told(row, entry) if parameters and row.status == READY else row
 
 
-def _meaning(component: type[Component]) -> str:
-    """The first paragraph of the documentation."""
-    return " ".join((component.__doc__ or "").partition("\n\n")[0].split())
+def _told(row: Row, entry: Entry) -> Row:
+    """The row with what only the component itself can tell."""
+    try:
+        component = registry().load(entry)
+    except GanregError as error:
+        return attrs.evolve(row, status=f"failed: {error}")
+    return attrs.evolve(
+        row,
+        claim=component.claim,
+        about=tuple(part for part in paragraphs_of(component)[1:] if part != row.formula),
+        parameters=parameters_of(component),
+    )
 
 
 def _status(entry: Entry) -> str:
@@ -150,22 +175,3 @@ def _has_rival(entry: Entry) -> bool:
     words = {entry.spec.name, *entry.spec.aliases}
     others = [other for other in registry().entries(entry.spec.kind) if other is not entry]
     return any(words & {other.spec.name, *other.spec.aliases} for other in others)
-
-
-def _parameters(component: type[Component]) -> tuple[Parameter, ...]:
-    fields = [field for field in attrs.fields(component) if field.init]  # type: ignore[arg-type]
-    return tuple(
-        Parameter(name=field.alias or field.name, default=_default(field.default), doc=doc_of(field))
-        for field in fields
-    )
-
-
-def _default(value: Any) -> str:
-    """A default as `--set` would be given it."""
-    if value is attrs.NOTHING:
-        return ""
-    if isinstance(value, Component):
-        return str(registry().describe(value)["name"])
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

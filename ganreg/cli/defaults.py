@@ -31,7 +31,7 @@ def default_of(name: str, settings: Settings) -> Any:
             return PLAIN[name]
         case "data":
             raise ParameterError("--set data.…: which data? Give --data too.")
-    return settings.get("optimizer", {})
+    return settings.get("optimizer", {}) if name.endswith("optimizer") else {}
 
 
 def _loss(settings: Settings) -> Any:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 
 DEBUG = "ganreg.debug"
+RUN, COMPUTED = "The run", "How it is computed"
+"""Groups of options in `--help`."""
 
 
 def _remember(ctx: typer.Context, value: bool) -> bool:
@@ -27,17 +29,28 @@ Plugin = Annotated[
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace the file if it exists.")]
 Backend = Annotated[
-    str | None, typer.Option(metavar="NAME", help="How it is computed: numpy, torch, cupy, reference, …")
+    str | None,
+    typer.Option(metavar="NAME", help="numpy, torch, cupy, reference, …", rich_help_panel=COMPUTED),
 ]
-Device = Annotated[str | None, typer.Option(metavar="NAME", help="The backend's device: cpu, cuda, cuda:1.")]
-Dtype = Annotated[str | None, typer.Option(metavar="NAME", help="The backend's precision: float32 or float64.")]
-Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="The seed of every random number.")]
+Device = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The backend's device: cpu, cuda, cuda:1.", rich_help_panel=COMPUTED),
+]
+Dtype = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The backend's precision: float32 or float64.", rich_help_panel=COMPUTED),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="N", help="The seed of every random number.", rich_help_panel=COMPUTED),
+]
 Pictures = Annotated[
     bool | None,
     typer.Option(
         "--pictures/--no-pictures",
         help="Draw samples.png and training.png at the end. By default if matplotlib is installed.",
         show_default=False,
+        rich_help_panel=RUN,
     ),
 ]
 

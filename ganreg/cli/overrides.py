@@ -6,10 +6,11 @@ from datetime import date, time
 from typing import Any
 
 from ganreg.cli.defaults import default_of
-from ganreg.cli.settings import KNOWN, Settings, merged
+from ganreg.cli.parts import place_in, reaches, with_part
+from ganreg.cli.settings import KNOWN, RATED, Settings, merged
 from ganreg.data.files import SUFFIXES
 from ganreg.errors import ParameterError, did_you_mean
-from ganreg.registry import registry
+from ganreg.recipe import constraint_parts
 
 KINDS = {
     "loss": "loss",
@@ -19,7 +20,7 @@ KINDS = {
     "generator_optimizer": "optimizer",
     "average": "average",
     "game": "game",
-    "n_critic": "schedule",
+    **dict.fromkeys(("n_critic", "lr", "critic_lr", "generator_lr"), "schedule"),
     "critic": "network",
     "generator": "network",
     "backend": "backend",
@@ -64,6 +65,8 @@ def override(settings: Settings, assignment: str) -> Settings:
     if name not in KINDS:
         raise ParameterError(f"--set {assignment}: {name} is no component, it has no parameter {'.'.join(path)!r}.")
     changed = {target: _with(settings, target, path, value) for target in _targets(settings, name)}
+    if name in RATED:
+        return merged(settings, changed)
     dependent = ("data_shape", "scaling") if name == "data" else ()
     return {key: old for key, old in settings.items() if key not in dependent} | changed
 
@@ -79,61 +82,43 @@ def _targets(settings: Settings, name: str) -> list[str]:
 def _with(settings: Settings, name: str, path: list[str], value: Any) -> Any:
     """A setting as plain data, with one parameter replaced."""
     part = deepcopy(settings.get(name))
-    opened = _opened(name, default_of(name, settings) if part is None else part)
-    if len(path) > 1 + isinstance(opened, list):
-        # The parts of a component have defaults too: only the component itself knows them.
-        opened = [_unfolded(name, item) for item in opened] if isinstance(opened, list) else _unfolded(name, opened)
-    _put(opened, path, value, name)
-    return opened
+    part = default_of(name, settings) if part is None else part
+    if name == "constraint":
+        return _with_constraints(part if isinstance(part, list) else [part], path, value)
+    if KINDS[name] == "schedule" and path == ["name"]:
+        return {"name": value}
+    if part == {} and KINDS[name] == "schedule":
+        raise ParameterError(
+            f"--set {name}.{'.'.join(path)}: of which schedule? Say {name}.name=linear, or another, first."
+        )
+    return with_part(KINDS[name], _opened(name, part), path, value, name)
+
+
+def _with_constraints(items: list[Any], path: list[str], value: Any) -> Any:
+    """Constraints, with a parameter of one of them replaced: of all that a name with plus signs joins, if it is alone.
+
+    Places are counted as in a recipe, where no name joins several.
+    """
+    items = items or ["none"]
+    parts = [deepcopy(_opened("constraint", part)) for item in items for part in constraint_parts(item)]
+    whole, (key, *rest) = _opened("constraint", items[0]), path
+    if key.isdecimal() or len(items) > 1:
+        place = place_in(parts, key, "constraint")
+        so_far = f"constraint.{place}"
+        parts[place] = with_part("constraint", parts[place], rest, value, so_far) if rest else value
+        return parts
+    if reaches(whole, path):
+        return [with_part("constraint", whole, path, value, "constraint")]
+    return [with_part("constraint", part, path, value, "constraint") for part in parts]
 
 
 def _opened(name: str, part: Any) -> Any:
-    """A component's short form, a name or a number, as a mapping; constraints as a list of such."""
-    if name == "constraint":
-        return [_opened("", item) for item in (part if isinstance(part, list) else [part])]
+    """A component's short form, a name or a number, as a mapping."""
     if name == "n_critic" and isinstance(part, int):
         return {"name": "constant", "value": part}
     if name == "data" and isinstance(part, str) and part.lower().endswith(SUFFIXES):
         return {"path": part}
     return {"name": part} if isinstance(part, str) else part
-
-
-def _unfolded(name: str, part: Any) -> dict[str, Any]:
-    return registry().describe(registry().resolve(KINDS[name], part))
-
-
-def _put(part: Any, path: list[str], value: Any, so_far: str) -> None:
-    """Replace what a path leads to. An unknown last key is left to the component, which knows what was meant."""
-    key, *rest = path
-    if isinstance(part, list):
-        place = _place(part, key, so_far)
-        rest = rest if key.isdecimal() else path
-        if rest:
-            _put(part[place], rest, value, f"{so_far}.{place}")
-        else:
-            part[place] = value
-    elif not isinstance(part, dict):
-        raise ParameterError(f"{so_far} is {part!r}, it has no {key!r}.")
-    elif not rest:
-        part[key] = value
-    elif key in part:
-        _put(part[key], rest, value, f"{so_far}.{key}")
-    else:
-        raise ParameterError(
-            f"{so_far} has no {key!r}.{did_you_mean(key, part)} It has: {', '.join(part) or 'no parameters'}."
-        )
-
-
-def _place(items: list[Any], key: str, so_far: str) -> int:
-    """Which item of a list a key means; it may be left out where there is only one."""
-    if not key.isdecimal() and len(items) == 1:
-        return 0
-    if not key.isdecimal() or int(key) >= len(items):
-        raise ParameterError(
-            f"{so_far} is a list of {len(items)}, {key!r} is none of its places. "
-            f"Say which one, counted from 0: {so_far}.0.…"
-        )
-    return int(key)
 
 
 def _number(text: str) -> Any:

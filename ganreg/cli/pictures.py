@@ -12,6 +12,7 @@ from ganreg.cli.classes import shared_out
 from ganreg.data import as_source
 from ganreg.errors import DataError, MissingDependencyError
 from ganreg.gan import GAN
+from ganreg.losses.wasserstein import Wasserstein
 from ganreg.plot import check_plotting, save_samples, save_training
 
 SAMPLES = "samples.png"
@@ -55,7 +56,7 @@ def draw_pictures(gan: GAN, folder: Path) -> None:
     x = gan.sample(count if label is None else len(label), label=label, seed=0)
     save_samples(x, folder / SAMPLES, real=None if real is None else real.x, label=label)
     if len(gan.history) > 0:
-        save_training(gan.history, folder / TRAINING)
+        save_training(gan.history, folder / TRAINING, wasserstein=isinstance(gan.recipe.loss, Wasserstein))
 
 
 def _real_batch(gan: GAN, count: int) -> Batch | None:

@@ -7,7 +7,7 @@ import typer
 
 from ganreg.training.callback import Callback
 from ganreg.training.history import Record
-from ganreg.training.progress import summary
+from ganreg.training.progress import gap_of, summary
 
 if TYPE_CHECKING:
     from ganreg.gan import GAN
@@ -32,4 +32,6 @@ class PlainProgress(Callback):
         if done * LINES // self._total > (done - 1) * LINES // self._total:
             last = self._first + self._total
             seconds = perf_counter() - self._started
-            typer.echo(f"iteration {self._first + done}/{last}  {seconds:.1f} s  {summary(record)}", err=True)
+            typer.echo(
+                f"iteration {self._first + done}/{last}  {seconds:.1f} s  {summary(record, gap_of(gan))}", err=True
+            )

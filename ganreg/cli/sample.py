@@ -59,5 +59,6 @@ def sample(
     x = gan.sample(count, label=labels, seed=seed, averaged=averaged)
     save(x, output, labels)
     what = " × ".join(map(str, x.shape)) + f" {x.dtype}" + ("" if labels is None else f" of {named(labels)}")
+    what += " from the generator's average" if gan.recipe.average is not None and averaged is not False else ""
     typer.echo(f"{what}, from {x.min():.4g} to {x.max():.4g}, after {gan.iterations} iterations")
     typer.echo(f"Written to {quoted(output)}")

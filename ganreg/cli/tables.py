@@ -1,7 +1,7 @@
 """The catalogue, well set."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import typer
@@ -10,10 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ganreg.claim import Claim
 from ganreg.cli.catalogue import READY, TITLES, Row
+from ganreg.cli.documentation import cells_of, is_table
+from ganreg.cli.parameters import Parameter
 from ganreg.discovery import Failure
 
-COLUMNS = ("name", "aliases", "origin", "version", "status")
+OWN = "ganreg"
+"""The distribution that goes without saying in a list."""
 
 
 def print_json(rows: Sequence[Row], failures: Sequence[Failure]) -> None:
@@ -22,66 +26,124 @@ def print_json(rows: Sequence[Row], failures: Sequence[Failure]) -> None:
     typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
-def print_tables(rows: Sequence[Row], failures: Sequence[Failure]) -> None:
-    """A table for each kind, their columns aligned, and one of the plugins that could not be loaded."""
+def print_tables(rows: Sequence[Row], failures: Sequence[Failure], *, pages: bool, closing: str = "") -> None:
+    """What each component is, kind by kind.
+
+    Args:
+        rows: the components.
+        pages: whether to tell all that is known of each.
+        failures: the plugins that could not be loaded; they have a table of their own.
+        closing: a last line.
+    """
     console = Console(highlight=False)
-    widths = [max(map(len, column)) for column in zip(COLUMNS, *map(_cells, rows), strict=True)][:-1]
     for kind, title in TITLES.items():
         of_kind = [row for row in rows if row.kind == kind]
         if of_kind:
-            _print(console, title, _tables(of_kind, widths))
+            _print(console, title, [part for row in of_kind for part in _page(row)] if pages else [_list(of_kind)])
     if failures:
         _print(console, "Plugins that failed to load", [_failed(failures)])
+    if closing:
+        console.print(Text(closing))
 
 
 def _print(console: Console, title: str, tables: Sequence[Padding]) -> None:
     console.print(Text(title, style="bold"), *tables, "", sep="\n")
 
 
-def _tables(rows: Sequence[Row], widths: Sequence[int]) -> list[Padding]:
-    """One table of all components; or where parameters are told, for each component one with them below."""
-    if all(row.parameters is None for row in rows):
-        return [_table(rows, widths)]
-    return [part for row in rows for part in _told(row, widths, header=row is rows[0])]
-
-
-def _told(row: Row, widths: Sequence[int], header: bool) -> list[Padding]:
-    """A component, and below it what is known of it."""
-    meaning = [Padding(Text(row.meaning), (0, 0, 0, 6))] if row.meaning else []
-    return [_table([row], widths, header=header), *meaning, _parameters(row)]
-
-
-def _table(rows: Sequence[Row], widths: Sequence[int], header: bool = True) -> Padding:
-    table = _empty(*COLUMNS, header=header)
-    for column, width in zip(table.columns, widths, strict=False):
-        column.min_width = width
+def _list(rows: Sequence[Row]) -> Padding:
+    """For each component its name and what it is; then its other names, and what is unusual about it."""
+    table = _grid()
     for row in rows:
-        *facts, status = _cells(row)
-        table.add_row(*map(Text, facts), Text(status, style="green" if status == READY else "yellow"))
+        table.add_row(Text(row.name, style="cyan"), _line(row))
+        if row.formula:
+            table.add_row("", Text(row.formula))
+        if row.status != READY:
+            table.add_row("", Text(row.status, style="yellow"))
     return Padding(table, (0, 0, 0, 2))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    return row.name, ", ".join(row.aliases), row.origin, row.version, row.status
+def _line(row: Row) -> Text:
+    pieces = [row.meaning] if row.meaning else []
+    if row.aliases:
+        pieces.append(f"Also {', '.join(row.aliases)}.")
+    if row.support:
+        pieces.append(f"Not on {', '.join(row.support)}.")
+    if row.origin != OWN:
+        pieces.append(f"From {_origin(row)}.")
+    line = Text(" ".join(pieces))
+    line.stylize("dim", len(row.meaning))
+    return line
 
 
-def _parameters(row: Row) -> Padding:
-    table = _empty("parameter", "meaning", header=False)
-    for parameter in row.parameters or ():
+def _page(row: Row) -> Iterator[Padding]:
+    """A component with all that is known of it: its name, facts, parameters."""
+    yield Padding(Text(row.name, style="bold cyan"), (0, 0, 0, 2))
+    for paragraph in filter(None, (row.meaning, row.formula, *row.about)):
+        yield Padding(_columns(paragraph) if is_table(paragraph) else Text(paragraph), (0, 0, 1, 4))
+    facts = _grid()
+    for label, text in _facts(row):
+        facts.add_row(Text(label, style="dim"), Text(text, style="yellow" if label == "status" else ""))
+    yield Padding(facts, (0, 0, 1, 4))
+    if row.parameters:
+        yield _parameters(row.parameters)
+
+
+def _columns(paragraph: str) -> Table:
+    """A table of the documentation."""
+    head, *rows = cells_of(paragraph)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for title in head:
+        table.add_column(title, overflow="fold", no_wrap=title == head[0])
+    for row in rows:
+        table.add_row(*(Text(cell.strip("`")) for cell in row))
+    return table
+
+
+def _facts(row: Row) -> Iterator[tuple[str, str]]:
+    """What there is to say beside the parameters: a word for it, and the text."""
+    if row.aliases:
+        yield "also", ", ".join(row.aliases)
+    if row.source:
+        yield "source", row.source
+    if row.claim is not None:
+        yield "Dirac-GAN", _claimed(row.claim)
+    for reason in dict.fromkeys(row.support.values()):
+        backends = ", ".join(backend for backend, why in row.support.items() if why == reason)
+        yield f"not on {backends}", reason
+    yield "from", _origin(row)
+    if row.status != READY:
+        yield "status", row.status
+
+
+def _claimed(claim: Claim) -> str:
+    """A claim of local convergence as a clause."""
+    source = f" ({claim.source})" if claim.source else ""
+    return f"{claim.verdict}, {claim.conditions}{source}" if claim.conditions else f"{claim.verdict}{source}"
+
+
+def _origin(row: Row) -> str:
+    return f"{row.origin} {row.version}".strip()
+
+
+def _parameters(parameters: Sequence[Parameter]) -> Padding:
+    table = _grid()
+    for parameter in parameters:
         default = f"{parameter.name} = {parameter.default}" if parameter.default else f"{parameter.name}, required"
-        table.add_row(Text(default, style="cyan"), Text(parameter.doc))
-    return Padding(table, (0, 0, 0, 6))
+        text = Text(parameter.doc)
+        text.append(f" ({parameter.expected})" if parameter.expected else "", style="dim")
+        table.add_row(Text(default, style="cyan"), text)
+    return Padding(table, (0, 0, 1, 4))
 
 
 def _failed(failures: Sequence[Failure]) -> Padding:
-    table = _empty("plugin", "cause")
+    table = _grid()
     for failure in failures:
         table.add_row(Text(failure.plugin), Text(failure.error, style="red"))
     return Padding(table, (0, 0, 0, 2))
 
 
-def _empty(*columns: str, header: bool = True) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False, show_header=header)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in ("name", "version"))
+def _grid() -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold", no_wrap=True)
+    table.add_column(overflow="fold")
     return table

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ganreg.cli.options import Backend, Debug, Device, Dtype, Pictures, Plugin, Seed, load_plugins
+from ganreg.cli.options import RUN, Backend, Debug, Device, Dtype, Pictures, Plugin, Seed, load_plugins
 
-OBJECTIVE, PLAYERS, RUN = "What is trained", "Who plays", "The run"
+OBJECTIVE, PLAYERS, EVERYTHING = "What is trained", "Who plays", "Everything else"
 
 
 def train(
@@ -19,22 +19,6 @@ def train(
             help="A data set's name (ring, digits, …), or a .npy or .npz file. With labels, as by --set "
             "data.labels=true, the networks tell their classes apart.",
             rich_help_panel=OBJECTIVE,
-        ),
-    ] = None,
-    iterations: Annotated[
-        int | None,
-        typer.Option(
-            "--iterations", "-n", min=1, metavar="N", help="Generator updates. By default 1000.", rich_help_panel=RUN
-        ),
-    ] = None,
-    run: Annotated[
-        Path | None,
-        typer.Option(
-            "--run",
-            "-o",
-            metavar="FOLDER",
-            help="Where the run goes. By default runs/DATA-LOSS-CONSTRAINT, a new one.",
-            rich_help_panel=RUN,
         ),
     ] = None,
     recipe: Annotated[
@@ -53,19 +37,23 @@ def train(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="See `ganreg list constraint`. May be repeated; they compose.",
+            help="See `ganreg list constraint`. May be repeated, or joined as in r1+r2: they compose.",
             rich_help_panel=OBJECTIVE,
         ),
     ] = None,
     allow: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A refusal to lift, such as batch-norm-with-gp.", rich_help_panel=OBJECTIVE),
+        typer.Option(
+            metavar="NAME",
+            help="A refusal to lift, such as penalties-at-odds. Each says its name. May be repeated.",
+            rich_help_panel=OBJECTIVE,
+        ),
     ] = None,
     optimizer: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="For both players: adam, rmsprop, sgd, …; --set optimizer.lr=2e-4 for its lr.",
+            help="For both players: adam, rmsprop, optimistic_adam, …; see `ganreg list optimizer`.",
             rich_help_panel=PLAYERS,
         ),
     ] = None,
@@ -93,7 +81,7 @@ def train(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Average the generator's weights: ema; --set average.half_life=1000. Samples come from the average.",
+            help="Average the generator's weights: ema; --set average.warm_up=true. Samples come from the average.",
             rich_help_panel=PLAYERS,
         ),
     ] = None,
@@ -108,7 +96,9 @@ def train(
     n_critic: Annotated[
         str | None,
         typer.Option(
-            metavar="N", help="Critic updates per generator update, or a schedule: bursts.", rich_help_panel=PLAYERS
+            metavar="N",
+            help="Critic updates per generator update, or a schedule, such as bursts.",
+            rich_help_panel=PLAYERS,
         ),
     ] = None,
     critic: Annotated[
@@ -131,20 +121,22 @@ def train(
     batch_size: Annotated[
         int | None, typer.Option(metavar="N", help="Samples per batch.", rich_help_panel=PLAYERS)
     ] = None,
-    assignments: Annotated[
-        list[str] | None,
+    iterations: Annotated[
+        int | None,
         typer.Option(
-            "--set", metavar="KEY=VALUE", help="Any setting or parameter: constraint.weight=5, critic.width=256."
+            "--iterations", "-n", min=1, metavar="N", help="Generator updates. By default 1000.", rich_help_panel=RUN
         ),
     ] = None,
-    config: Annotated[
+    run: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.toml", help="Settings from a file, such as a run's recipe.toml. Options win."),
+        typer.Option(
+            "--run",
+            "-o",
+            metavar="FOLDER",
+            help="Where the run goes. By default runs/DATA-LOSS-CONSTRAINT, a new one.",
+            rich_help_panel=RUN,
+        ),
     ] = None,
-    backend: Backend = None,
-    device: Device = None,
-    dtype: Dtype = None,
-    seed: Seed = None,
     resume: Annotated[
         Path | None,
         typer.Option(
@@ -157,6 +149,27 @@ def train(
         int, typer.Option(min=1, metavar="N", help="Iterations between checkpoints.", rich_help_panel=RUN)
     ] = 1000,
     pictures: Pictures = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Any setting or parameter: constraint.weight=5, critic.width=256, lr.name=linear. May be repeated.",
+            rich_help_panel=EVERYTHING,
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml",
+            help="Settings from a file, such as a run's recipe.toml. Options win.",
+            rich_help_panel=EVERYTHING,
+        ),
+    ] = None,
+    backend: Backend = None,
+    device: Device = None,
+    dtype: Dtype = None,
+    seed: Seed = None,
     plugin: Plugin = None,
     debug: Debug = False,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from ganreg.cli.averaged import about_average
 from ganreg.cli.guard import INTERRUPTED
 from ganreg.cli.pictures import draw_pictures
 from ganreg.cli.plain_progress import PlainProgress
@@ -87,6 +88,8 @@ def say_next(gan: GAN, folder: Path) -> None:
     say("Samples", f"ganreg sample {run} -n 64 -o samples.png")
     if gan.classes and "generator" in gan.engine.labelled:
         say("", f"ganreg sample {run} -n 64 --label {gan.classes - 1} -o class-{gan.classes - 1}.png")
+    for label, text in zip(("Average", ""), about_average(gan), strict=False):
+        say(label, text)
     say("Go on", f"ganreg train --resume {run} --iterations 1000")
 
 

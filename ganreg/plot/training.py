@@ -14,29 +14,29 @@ SIZE = (8.0, 6.4)
 COLOURS = {"critic_loss": "#2f6690", "generator_loss": "#e07a1f"}
 PENALTIES = ("#6a994e", "#8d6a9f", "#7f7f7f", "#bc4749")
 ESTIMATE, PER_SLOPE = "#264653", "#c8553d"
-NO_LOSS = (
-    "iteration",
-    "wasserstein_estimate",
-    "critic_slope",
-    "wasserstein_per_slope",
-    "critic_gradient_norm",
-    "generator_gradient_norm",
-)
+NO_LOSS = ("iteration", "wasserstein_estimate", "critic_slope", "wasserstein_per_slope")
+NO_LOSSES = "_norm"
+"""How the terms end that are sizes of gradients, which nobody minimises."""
+
+TITLES = {True: "Wasserstein estimate", False: "Critic's gap"}
+CURVES = {True: "estimate", False: "gap"}
 
 Records = Sequence[Mapping[str, float]]
 
 
-def training(records: Records, axes: Any = None) -> Any:
-    """Draw a run: losses and penalties above, the Wasserstein estimate below, over generator updates.
+def training(records: Records, axes: Any = None, *, wasserstein: bool = True) -> Any:
+    """Draw a run: losses and penalties above, the gap E f(x) − E f(x̃) of the critic's scores below.
 
-    Values are drawn faintly, their running median strongly. The estimate E f(x) − E f(x̃) is that of a K-Lipschitz
-    critic; where records have `critic_slope`, a second curve divides it by that slope, on an axis of its own if its
-    size is another.
+    Values are drawn faintly, their running median strongly, over generator updates. With the Wasserstein loss the gap
+    is what the critic maximises, and estimates K times the distance for a K-Lipschitz critic; with another loss it says
+    only how far the critic holds both apart. Where records have `critic_slope`, a second curve divides it by that
+    slope, on an axis of its own if its size is another.
 
     Args:
         records: a `History` or a list of mappings with `iteration` and any of `critic_loss`, `generator_loss`,
             `wasserstein_estimate`, `critic_slope`; every other term counts as a penalty.
         axes: two matplotlib axes; by default those of a new pyplot figure.
+        wasserstein: whether the loss was Wasserstein's, so that the gap may be called an estimate.
 
     Returns:
         The two axes.
@@ -50,35 +50,40 @@ def training(records: Records, axes: Any = None) -> Any:
         raise DataError(f"{len(records)} records without a finite loss: nothing to draw. Train first.")
     upper, lower = shown_axes(SIZE, 2, sharex=True) if axes is None else axes
     _draw_losses(upper, losses)
-    _draw_estimates(lower, estimates)
+    _draw_estimates(lower, estimates, wasserstein)
     lower.set_xlabel("generator updates")
     return upper, lower
 
 
-def save_training(records: Records, path: str | Path) -> None:
+def save_training(records: Records, path: str | Path, *, wasserstein: bool = True) -> None:
     """Save the picture of a run.
 
     Args:
         records: as in `training`.
         path: of the picture; its suffix says the format.
+        wasserstein: as in `training`.
 
     Raises:
         DataError, MissingDependencyError: as in `training`.
         ParameterError: no picture can have that suffix.
     """
     figure = hidden_figure(SIZE, layout="constrained")
-    training(records, figure.subplots(2, sharex=True))
+    training(records, figure.subplots(2, sharex=True), wasserstein=wasserstein)
     save_figure(figure, path)
 
 
 def _losses(records: Records) -> dict[str, Curve]:
-    names = dict.fromkeys(name for record in records for name in record if name not in NO_LOSS)
+    names = dict.fromkeys(name for record in records for name in record if _is_loss(name))
     curves = {name: Curve.of(records, name) for name in sorted(names, key=lambda name: name not in COLOURS)}
     return {name: curve for name, curve in curves.items() if len(curve)}
 
 
+def _is_loss(name: str) -> bool:
+    return name not in NO_LOSS and not name.endswith(NO_LOSSES)
+
+
 def _estimates(records: Records) -> list[Curve]:
-    """The estimate, and the estimate per slope where a slope was measured."""
+    """The gap, and the gap per slope where a slope was measured."""
     estimate = Curve.of(records, "wasserstein_estimate")
     ratios = [
         {"iteration": record["iteration"], "ratio": record["wasserstein_estimate"] / record["critic_slope"]}
@@ -96,19 +101,20 @@ def _draw_losses(ax: Any, curves: Mapping[str, Curve]) -> None:
     _finish(ax, "Losses", "minimised by each player", list(curves.values()))
 
 
-def _draw_estimates(ax: Any, curves: Sequence[Curve]) -> None:
+def _draw_estimates(ax: Any, curves: Sequence[Curve], wasserstein: bool) -> None:
+    name = CURVES[wasserstein]
     if not curves:
-        ax.text(0.5, 0.5, "no Wasserstein estimate was recorded", transform=ax.transAxes, ha="center", color="0.5")
+        ax.text(0.5, 0.5, f"no {TITLES[wasserstein]} was recorded", transform=ax.transAxes, ha="center", color="0.5")
         ax.set_yticks([])
         return
-    curves[0].draw(ax, ESTIMATE, "estimate")
+    curves[0].draw(ax, ESTIMATE, name)
     beside = None
     if len(curves) > 1:
         beside = None if _comparable(*curves) else ax.twinx()
-        curves[1].draw(beside or ax, PER_SLOPE, "estimate / critic's slope" + (" (right)" if beside else ""))
+        curves[1].draw(beside or ax, PER_SLOPE, f"{name} / critic's slope" + (" (right)" if beside else ""))
     if beside is not None:
         curves = _own_axis(beside, curves)
-    _finish(ax, "Wasserstein estimate", "E f(real) − E f(generated)", curves, beside)
+    _finish(ax, TITLES[wasserstein], "E f(real) − E f(generated)", curves, beside)
 
 
 def _comparable(one: Curve, other: Curve) -> bool:

@@ -38,9 +38,11 @@ def _schedulable(cls: Any) -> tuple[str, ...]:
 
 
 def as_counts(value: Any) -> AbstractSchedule:
-    """A schedule of whole numbers ≥ 1, from an integer, a name, a mapping or a schedule; fractions are rounded."""
+    """A schedule of whole numbers ≥ 1, from an integer, a name, a mapping or a schedule; its fractions are rounded."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = Constant(value)
+    if isinstance(value, float):
+        raise ParameterError(f"{value!r} is no number of updates: expected {COUNT.describe()}, or a schedule of such.")
     schedule: AbstractSchedule = registry().resolve("schedule", value)
     for end in schedule.extremes():
         if not COUNT.accepts(end):

@@ -3,6 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
+from ganreg.losses.wasserstein import Wasserstein
 from ganreg.training.callback import Callback
 from ganreg.training.history import Record
 
@@ -16,7 +17,7 @@ TERMS = 42
 
 
 class ProgressBar(Callback):
-    """Iterations done and to go, the time left, and the Wasserstein estimate or the losses."""
+    """Iterations done and to go, the time left, the losses, and the gap of the critic's scores."""
 
     def __init__(self) -> None:
         # Imported when a bar is shown: it takes longer than all of ganreg.
@@ -51,17 +52,22 @@ class ProgressBar(Callback):
     def on_iteration(self, gan: "GAN", record: Record) -> None:
         """Move the bar."""
         assert self._task is not None
-        self._progress.update(self._task, advance=1, terms=summary(record))
+        self._progress.update(self._task, advance=1, terms=summary(record, gap_of(gan)))
 
     def on_end(self, gan: "GAN", error: BaseException | None) -> None:
         """Leave the bar as it stands."""
         self._progress.stop()
 
 
-def summary(record: Record) -> str:
-    """The terms that tell how training goes, in few words."""
-    shown = {"critic_loss": "critic", "generator_loss": "generator", "wasserstein_estimate": "W̃"}
+def summary(record: Record, gap: str = "W̃") -> str:
+    """The terms that tell how training goes, in few words; `gap` is what to call E f(x) − E f(x̃)."""
+    shown = {"critic_loss": "critic", "generator_loss": "generator", "wasserstein_estimate": gap}
     return "  ".join(f"{label} {record[name]:+.3f}" for name, label in shown.items() if name in record)
+
+
+def gap_of(gan: "GAN") -> str:
+    """What the gap of the critic's scores is called: an estimate of the Wasserstein distance with its loss alone."""
+    return "W̃" if isinstance(gan.recipe.loss, Wasserstein) else "gap"
 
 
 def interactive() -> bool:

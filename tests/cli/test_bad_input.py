@@ -49,6 +49,13 @@ def assert_one_line(result, *words):
         (["--allow", "batchnorm-with-gp"], ["Did you mean 'batch-norm-with-gp'"]),
         (["--dtype", "float16"], ["float16", "float32"]),
         (["--device", "cuda"], ["cuda", "CPU"]),
+        (["--n-critic", 2.5], ["2.5 is no number of updates", "≥ 1"]),
+        (["--game", "extragradent"], ["Did you mean 'extragradient'?"]),
+        (["--game", "consensus"], ["does not train on the 'numpy' backend", "Use backend='torch'"]),
+        (["--loss", "f_gan", "--set", "loss.divergence=kll"], ["'kll'", "'total_variation'"]),
+        (["--lr", "{name='cosin', start=1}"], ["Did you mean 'cosine'?"]),
+        (["--lr", "{name='linear', start=1}"], ["needs 'end' and 'over'"]),
+        (["--lr", "{name='linear', start=1, end=-1, over=9}"], ["end=-1", "a schedule of such numbers"]),
         (["--batch-size", 0], ["batch_size=0", "≥ 1"]),
         (["--latent-dim", 0], ["latent_dim=0", "≥ 1"]),
         (["--optimizer", "sgd"], ["'sgd' needs 'lr'"]),
@@ -125,6 +132,12 @@ def test_without_matplotlib_training_goes_on_and_says_so_first(ganreg, monkeypat
     assert result.exit_code == 0
     assert result.stderr.splitlines()[0].startswith("There will be no pictures.")
     assert 'pip install "ganreg[plot]"' in result.stderr.splitlines()[0]
+
+
+def test_an_optimal_transport_loss_without_pot_says_what_to_install(train, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ot", None)
+    assert_one_line(train("--loss", "sinkhorn"), 'pip install "ganreg[ot]"')
+    assert left_behind() == []
 
 
 def test_digits_without_scikit_learn_say_what_to_install(ganreg, monkeypatch):

@@ -6,6 +6,7 @@ import sys
 from importlib.metadata import version
 
 import pytest
+from rich.cells import cell_len
 
 HEAVY = ("torch", "cupy", "sklearn", "matplotlib", "numpy")
 
@@ -65,6 +66,22 @@ def test_train_has_every_argument_of_build_as_an_option_or_in_the_config(ganreg)
     only_in_a_file = {"data_shape", "scaling"}
     text = ganreg("train", "--help").stdout
     assert [name for name in KNOWN if "--" + name.replace("_", "-") not in text and name not in only_in_a_file] == []
+
+
+def test_the_options_of_train_are_in_groups_what_is_trained_first(ganreg):
+    text = ganreg("train", "--help").stdout
+    groups = ["Options", "What is trained", "Who plays", "The run", "Everything else", "How it is computed"]
+    assert [line.split("─ ")[1].split(" ─")[0] for line in text.splitlines() if "─ " in line] == groups
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_help_fits_its_terminal(ganreg, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert max(map(cell_len, ganreg("train", "--help").stdout.splitlines())) <= columns
+
+
+def test_the_schedule_that_help_gives_is_one(train):
+    assert train("-n", 1, "--lr", "{name='cosine', start=2e-4, end=0, over=1000}").exit_code == 0
 
 
 def test_a_misspelt_command_is_corrected(ganreg):

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -55,8 +56,82 @@ def test_a_misspelt_word_is_corrected(ganreg, word, meant):
 
 
 def test_one_component_is_told_with_what_it_computes_and_its_parameters(ganreg):
-    lines = ganreg("list", "elu").stdout.splitlines()
-    assert [line.split()[0] for line in lines if line] == ["Layers", "name", "elu", "y", "alpha"]
+    lines = [line for line in ganreg("list", "elu").stdout.splitlines() if line.strip()]
+    assert [line.split()[0] for line in lines] == ["Layers", "elu", "y", "Its", "from", "alpha"]
+
+
+def page(ganreg, monkeypatch, word, columns=80):
+    """The screen of one component, its lines joined."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    return " ".join(ganreg("list", word).stdout.split())
+
+
+def test_a_page_says_what_is_claimed_and_who_showed_it(ganreg, monkeypatch):
+    text = page(ganreg, monkeypatch, "r1")
+    assert "Dirac-GAN converges, with the non-saturating loss, with small steps, for every γ > 0 (Mescheder" in text
+    assert "eq. 9" in text
+
+
+def test_a_page_says_where_it_does_not_run_and_why(ganreg, monkeypatch):
+    text = page(ganreg, monkeypatch, "consensus")
+    assert "not on numpy, cupy it needs the second derivatives" in text
+    assert "Use backend='torch'." in text
+
+
+def test_a_page_says_what_a_parameter_may_be(ganreg, monkeypatch):
+    assert "The strength γ. (a number ≥ 0, or a schedule of such numbers)" in page(ganreg, monkeypatch, "r1")
+    text = page(ganreg, monkeypatch, "f_gan")
+    assert "Which f-divergence. (one of 'kl', 'reverse_kl'," in text
+    assert "instead. (true or false)" in text
+
+
+def test_a_page_has_the_whole_documentation_tables_too(ganreg, monkeypatch):
+    text = page(ganreg, monkeypatch, "f_gan", 120)
+    assert "divergence f(u) f*(t) g(v) f*(g(v)) kl u log u e^(t − 1) v e^(v − 1)" in text
+    assert "|---" not in text
+    assert "Source:" not in text
+
+
+def test_a_page_of_what_cannot_be_used_says_so(ganreg, install, monkeypatch):
+    install("stranger", STRANGER)
+    assert "from stranger 1.5 status needs pip install far" in page(ganreg, monkeypatch, "far")
+
+
+def test_joined_constraints_are_told_one_by_one_and_how_to_use_them(ganreg, monkeypatch):
+    assert list(components(ganreg, "r1+r2")) == ["r1", "r2"]
+    text = page(ganreg, monkeypatch, "r1+r2")
+    assert "--constraint r1+r2 adds all of them." in text
+    assert "constraint.0.KEY" in text
+
+
+def test_joined_constraints_that_contradict_one_another_say_why(ganreg, monkeypatch):
+    text = page(ganreg, monkeypatch, "gp+r1")
+    assert "gp+r1 is refused: GradientPenalty aims at slopes of 1" in text
+    assert "--allow penalties-at-odds" in text
+
+
+def test_a_misspelt_part_of_joined_constraints_is_corrected(ganreg):
+    result = ganreg("list", "gp+spectral_nrm")
+    assert result.exit_code == 1
+    assert "Did you mean 'spectral_norm'" in result.stderr
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "backend"])
+def test_a_list_says_of_each_component_what_it_is(ganreg, kind):
+    rows = components(ganreg, kind)
+    assert [name for name, row in rows.items() if not row["meaning"]] == []
+    text = ganreg("list", kind).stdout
+    assert [row["meaning"] for row in rows.values() if row["meaning"] not in text] == []
+
+
+def test_a_list_of_losses_has_the_formulas_of_both_players(ganreg):
+    text = ganreg("list", "loss").stdout
+    assert text.count("critic:    ") == text.count("generator: ") == len(registry().entries("loss"))
+
+
+def test_a_list_says_which_backends_are_left_out(ganreg):
+    line = next(line for line in ganreg("list", "game").stdout.splitlines() if " consensus " in line)
+    assert line.rstrip().endswith("Not on numpy, cupy.")
 
 
 @pytest.mark.parametrize("word", ["gp", "gradient_penalty", "Gradient-Penalty", "ganreg/gradient_penalty"])
@@ -71,8 +146,13 @@ def test_a_name_that_two_kinds_have_shows_both(ganreg, install):
     assert "Optimizers" in text
 
 
-def test_a_list_without_parameters_imports_nothing_to_tell_meanings(ganreg):
-    assert {row["meaning"] for row in components(ganreg).values()} == {""}
+def test_what_a_component_is_is_told_without_running_it(ganreg, install):
+    install("stranger", STRANGER.replace("no_such_module:Lost", "mine_module:Mine"))
+    text = 'raise RuntimeError\nclass Mine:\n    """Mine\n    alone.\n\n    Not this."""\n'
+    Path("site/mine_module.py").write_text(text)
+    row = components(ganreg)["lost"]
+    assert (row["meaning"], row["status"]) == ("Mine alone.", "ready")
+    assert components(ganreg, "lost")["lost"]["status"].startswith("failed: ")
 
 
 def test_json_has_the_facts_of_the_table(ganreg):
@@ -89,7 +169,7 @@ def test_parameters_come_with_defaults_and_meaning(ganreg):
 
 
 def test_a_required_parameter_is_called_so(ganreg):
-    assert "stack, required" in ganreg("list", "network", "--params").stdout
+    assert "stack, required " in ganreg("list", "network", "--params").stdout
 
 
 @pytest.mark.parametrize("columns", [80, 120])
@@ -106,12 +186,14 @@ def test_a_missing_requirement_is_told_by_its_install_command(ganreg, monkeypatc
 
 def test_a_stranger_is_listed_with_distribution_and_version(ganreg, install):
     install("stranger", STRANGER)
+    assert "Also hub. From stranger 1.5." in ganreg("list", "loss").stdout
     row = components(ganreg)["huber"]
     assert (row["origin"], row["version"], row["status"]) == ("stranger", "1.5", "ready")
 
 
 def test_what_cannot_be_used_says_why(ganreg, install):
     install("stranger", STRANGER)
+    assert "needs pip install far" in ganreg("list", "loss").stdout
     rows = components(ganreg)
     assert rows["far"]["status"] == "needs pip install far"
     assert rows["lost"]["status"] == "failed: no_such_module:Lost is not there"

@@ -20,7 +20,7 @@ def drawn(ganreg, monkeypatch):
         told.append((x, named))
 
     monkeypatch.setattr(pictures, "save_samples", remembered)
-    monkeypatch.setattr(pictures, "save_training", lambda records, path: None)
+    monkeypatch.setattr(pictures, "save_training", lambda records, path, wasserstein: None)
 
     def of(x, **label):
         np.savez("data.npz", x=x, **label)
@@ -29,6 +29,17 @@ def drawn(ganreg, monkeypatch):
         return told[-1][0], told[-1][1]["real"], told[-1][1]["label"]
 
     return of
+
+
+@pytest.mark.parametrize(("loss", "estimate"), [("wasserstein", True), ("hinge", False)])
+def test_the_gap_of_scores_is_called_an_estimate_with_the_wasserstein_loss_alone(ganreg, monkeypatch, loss, estimate):
+    told = []
+    monkeypatch.setattr(pictures, "save_samples", lambda x, path, **named: None)
+    monkeypatch.setattr(pictures, "save_training", lambda records, path, wasserstein: told.append(wasserstein))
+    words = ("train", "--data", "ring", "--constraint", "gp", "-n", 1, "--batch-size", 4, "--pictures")
+    said = ganreg(*words, "--loss", loss).stderr
+    assert told == [estimate]
+    assert ("  W̃ " in said, "  gap " in said) == (estimate, not estimate)
 
 
 def test_images_are_as_many_of_each_class_in_order(drawn):

@@ -19,6 +19,12 @@ def rates(run="run"):
     return recipe(run).critic_optimizer, recipe(run).generator_optimizer
 
 
+def set_schedule(key, **parameters):
+    """A linear schedule, one parameter at a time."""
+    pairs = {"name": "linear"} | parameters
+    return tuple(word for name, value in pairs.items() for word in ("--set", f"{key}.{name}={value}"))
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -27,6 +33,10 @@ def rates(run="run"):
         (("--lr", "1e-3", "--generator-lr", ".5"), (1e-3, 0.5)),
         (("--critic-lr", "{name='linear', start=0.1, end=0, over=9}"), (Linear(start=0.1, end=0, over=9), 1e-4)),
         (("--set", "critic_lr=0.2", "--optimizer", "adam"), (0.2, 1e-4)),
+        (set_schedule("lr", start=0.1, end=0, over=9), (Linear(start=0.1, end=0, over=9),) * 2),
+        (("--lr", "1", *set_schedule("lr", start=0.1, end=0, over=9)), (Linear(start=0.1, end=0, over=9),) * 2),
+        (set_schedule("optimizer.lr", start=0.1, end=0, over=9), (Linear(start=0.1, end=0, over=9),) * 2),
+        (set_schedule("critic_optimizer.lr", start=0.1, end=0, over=9), (Linear(start=0.1, end=0, over=9), 1e-4)),
     ],
 )
 def test_a_rate_is_a_number_or_a_schedule_for_both_or_one(train, words, expected):
@@ -37,8 +47,13 @@ def test_a_rate_is_a_number_or_a_schedule_for_both_or_one(train, words, expected
 
 def test_an_option_wins_over_the_rate_in_a_runs_own_recipe(train, ganreg):
     train("-n", 1, "-o", "first", "--set", "critic_optimizer.lr=0.5", "--generator-lr", "0.25")
-    for words, expected in ((("--lr", "0.125"), (0.125, 0.125)), (("--generator-lr", "0.125"), (0.5, 0.125))):
-        run = f"run{len(words[0])}"
+    falling = Linear(start=0.1, end=0, over=9)
+    for words, expected in (
+        (("--lr", "0.125"), (0.125, 0.125)),
+        (("--generator-lr", "0.125"), (0.5, 0.125)),
+        (set_schedule("lr", start=0.1, end=0, over=9), (falling, falling)),
+    ):
+        run = f"run{len(words)}{len(words[0])}"
         assert (
             ganreg("train", "--config", "first/recipe.toml", "-n", 1, "-o", run, "--no-pictures", *words).exit_code == 0
         )
@@ -51,7 +66,11 @@ def test_an_option_wins_over_the_rate_in_a_runs_own_recipe(train, ganreg):
         (("--lr", "1e-3", "--set", "optimizer.lr=1e-4"), "Two learning rates: lr=0.001"),
         (("--lr", "1", "--critic-lr", "2", "--generator-lr", "3"), "lr=1 is for nobody"),
         (("--lr", "fast"), "lr='fast', expected a number > 0"),
-        (("--set", "lr.start=1"), "lr is no component"),
+        (("--set", "lr.start=1"), "of which schedule? Say lr.name=linear"),
+        (("--lr", "1", "--set", "lr.start=1"), "lr is 1, it has no 'start'. For a schedule: lr.name=… first."),
+        (("--optimizer", "adam", "--set", "optimizer.lr.start=1"), "Say first what it is: optimizer.lr.name=…"),
+        (("--set", "optimizer.lr.start=1"), "Say first what it is: optimizer.lr.name=…"),
+        (("--set", "latent_dim.start=1"), "latent_dim is no component"),
         (("--average", "emma"), "Did you mean 'ema'?"),
         (("--set", "average.decay=2"), "decay=2, expected a number in [0, 1)"),
     ],

@@ -48,6 +48,20 @@ def test_losses_and_penalties_are_above_and_the_estimate_below():
     assert lower.get_xlabel() == "generator updates"
 
 
+def test_the_gap_is_no_estimate_with_another_loss():
+    axes = hidden_figure((6, 5)).subplots(2, sharex=True)
+    _, lower = plot.training(run(30), axes, wasserstein=False)
+    assert labels(lower) == ["gap", "gap / critic's slope"]
+    assert lower.get_title(loc="left") == "Critic's gap"
+    assert panels(run(30))[1].get_title(loc="left") == "Wasserstein estimate"
+
+
+def test_sizes_of_gradients_are_no_losses():
+    sizes = {"critic_gradient_norm": 9e9, "generator_pullback_norm": 9e9, "critic_pullback_norm": 9e9}
+    upper, _ = panels([record | sizes for record in run(5)])
+    assert labels(upper) == ["critic loss", "generator loss", "gradient penalty"]
+
+
 def test_a_short_run_is_drawn_as_it_is():
     upper, _ = panels(run(12))
     drawn = line(upper, "critic loss")

@@ -2,6 +2,7 @@
 
 import sys
 
+import pytest
 from small_gan import samples, small_gan
 
 from ganreg.training.progress import interactive, summary
@@ -31,3 +32,9 @@ def test_the_summary_has_the_losses_and_the_estimate():
     record = {"iteration": 3, "critic_loss": -1.5, "generator_loss": 0.25, "wasserstein_estimate": 2.0}
     assert summary(record) == "critic -1.500  generator +0.250  W̃ +2.000"
     assert summary({"critic_loss": 1.0}) == "critic +1.000"
+
+
+@pytest.mark.parametrize(("loss", "gap"), [("wasserstein", "W̃"), ("hinge", "gap")])
+def test_the_gap_of_scores_is_an_estimate_with_the_wasserstein_loss_alone(loss, gap, capsys):
+    small_gan(loss=loss, constraint="gp").fit(samples(), iterations=1, progress=True)
+    assert f"  {gap} " in capsys.readouterr().err
