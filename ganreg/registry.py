@@ -27,6 +27,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._discovery = Discovery()
+        self._found: dict[type, Entry] = {}
 
     @property
     def failures(self) -> list[Failure]:
@@ -77,6 +78,15 @@ class Registry:
     def entry_of(self, component: "Component | type[Component]") -> Entry | None:
         """The entry under which a component's class is registered, or None for an unregistered class."""
         cls = component if isinstance(component, type) else type(component)
+        known = self._found.get(cls)
+        if any(entry is known for entry in self._discovery.entries):
+            return known  # a step asks for the same few again and again
+        entry = self._entry_of(cls)
+        if entry is not None:
+            self._found[cls] = entry
+        return entry
+
+    def _entry_of(self, cls: type[Component]) -> Entry | None:
         reference = f"{cls.__module__}:{cls.__qualname__}"
         for entry in self.entries():
             if entry.spec.target is cls or entry.spec.target == reference:
