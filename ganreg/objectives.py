@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
+from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import Draws
 from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.losses.abstract import AbstractLoss
@@ -79,14 +80,18 @@ def term_names(constraints: tuple[AbstractConstraint, ...]) -> list[str]:
     return [name if names.count(name) == 1 else f"{name}_{names[:i].count(name)}" for i, name in enumerate(names)]
 
 
+def point_sets(constraints: tuple[AbstractConstraint, ...]) -> list[AbstractPointSet]:
+    """All point sets of all constraints, in order."""
+    own = [getattr(constraint, "points", ()) for constraint in constraints]
+    return [one for points in own for one in (points if isinstance(points, tuple) else (points,))]
+
+
 def check_batches(loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], real: int, fake: int) -> None:
     """Raise `CombinationError` if real and fake batches differ in size where something pairs them."""
     if real == fake:
         return
-    pairing = [loss] if loss.pairwise else []
-    for constraint in constraints:
-        points = getattr(constraint, "points", ())
-        pairing += [p for p in (points if isinstance(points, tuple) else (points,)) if p.pairwise]
+    pairing: list[Any] = [loss] if loss.pairwise else []
+    pairing += [points for points in point_sets(constraints) if points.pairwise]
     if pairing:
         raise CombinationError(
             f"{type(pairing[0]).__name__} pairs real and fake samples, but there are {real} real and {fake} fake ones. "

@@ -23,6 +23,7 @@ from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.initializers import FOR_WEIGHTS
 from ganreg.networks.layers.row import common_classes
 from ganreg.networks.network import AbstractNetwork, BoundNetwork
+from ganreg.objectives import point_sets
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.params import COUNT, OneOf, Range, param
 from ganreg.registry import component_converter, registry
@@ -112,6 +113,9 @@ class Recipe:
                 object.__setattr__(self, player, self.backend.network(network))
         for rule in self.game.rules():
             rule.check(self)
+        if self.data_shape is not None:
+            for points in point_sets(self.constraints):
+                points.check(self.data_shape)
         for name in self.allow:
             if name not in LIFTABLE:
                 raise ParameterError(

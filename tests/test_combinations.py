@@ -88,6 +88,17 @@ def test_objectives_for_loops_of_ones_own_refuse_the_same(rule, constraint, reas
     assert ganreg.objective(constraint=constraint, allow=[rule]).constraints
 
 
+@pytest.mark.parametrize("balanced", [False, True])
+def test_an_augmentation_of_images_is_refused_for_other_samples_before_training(balanced, tmp_path):
+    images = {"name": "cr", "balanced": balanced}
+    with pytest.raises(CombinationError, match=r"shape \(2,\) cannot be flipped and shifted.*jittered"):
+        ganreg.build(loss="ns", constraint=images).fit("ring", iterations=1, run=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    with pytest.raises(CombinationError, match="more than 4 pixels"):
+        ganreg.build(loss="ns", constraint=images, data_shape=(1, 4, 8))
+    assert ganreg.build(loss="ns", constraint=images, data_shape=(1, 8, 8)).engine
+
+
 def test_an_unknown_refusal_says_which_there_are():
     with pytest.raises(ParameterError, match="Did you mean 'penalties-at-odds'"):
         build("gp", ["penalties-at-ods"])

@@ -20,6 +20,9 @@ class AbstractPointSet(Component):
     pairwise: ClassVar[bool] = False
     """Whether real and fake samples are paired one to one, so that unequal batches are refused."""
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Raise `CombinationError` for samples of a shape that this set cannot take; asked before training."""
+
     def draw(self, stream: Stream, shape: tuple[int, ...]) -> Mapping[str, Array]:
         """The random numbers for a real batch of that shape, by name; none by default."""
         return {}

@@ -25,6 +25,10 @@ class Exchanged(AbstractPointSet):
         attrs.NOTHING, "The point set that is given fake samples as real ones.", converter=component_converter("points")
     )
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Those of the other set."""
+        self.of.check(shape)
+
     def draw(self, stream: Stream, shape: tuple[int, ...]) -> Mapping[str, Array]:
         """The numbers of the other set."""
         return self.of.draw(stream, shape)

@@ -32,14 +32,18 @@ class FlippedShifted(AbstractPointSet):
         Raises:
             CombinationError: samples are no images, or too small for such shifts.
         """
-        if len(shape) != 4 or min(shape[2:]) <= self.pixels:
+        self.check(shape[1:])
+        flip, shift = stream.uniform((shape[0],)), stream.uniform((shape[0], 2))
+        return {"flip": _choice(flip, 2), "shift": _choice(shift, 2 * self.pixels + 1) - self.pixels}
+
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse samples that are no images, or too small for such shifts."""
+        if len(shape) != 3 or min(shape[1:]) <= self.pixels:
             raise CombinationError(
-                f"Samples of shape {tuple(shape[1:])} cannot be flipped and shifted by up to {self.pixels} pixels. It "
+                f"Samples of shape {tuple(shape)} cannot be flipped and shifted by up to {self.pixels} pixels. It "
                 f"takes images (channels, height, width) of more than {self.pixels} pixels each way: give fewer "
                 "pixels, or augmentation='jittered' where samples are no images."
             )
-        flip, shift = stream.uniform((shape[0],)), stream.uniform((shape[0], 2))
-        return {"flip": _choice(flip, 2), "shift": _choice(shift, 2 * self.pixels + 1) - self.pixels}
 
     def points(self, real: Array, fake: Array, draws: Mapping[str, Array], xp: Any) -> Array:
         """T(x): each pixel taken from its place in the batch's flat memory."""
