@@ -55,7 +55,8 @@ def build(
             `"r3gan"`, or a whole `Recipe`; other arguments override it.
         loss: `"minimax"` (`"js"`), `"non_saturating"`, `"wasserstein"`, …; by default Wasserstein.
         constraint: one or a list of `"gp"`, `"clip"`, `"none"`, …; by default `"gp"` for Wasserstein, else `"none"`.
-        optimizer: for both players.
+        optimizer: for both players. Of the kind that is the default for the pair (Adam beside a gradient penalty), it
+            keeps that one's numbers where none are given: `{"name": "adam", "lr": 1e-3}` has β₁ = 0 as in WGAN-GP.
         critic_optimizer: for the critic alone; takes precedence.
         generator_optimizer: for the generator alone; takes precedence.
         lr: the learning rate of both, a number or a schedule, whatever the optimizer.

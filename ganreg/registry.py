@@ -21,6 +21,9 @@ from ganreg.errors import (
     did_you_mean,
 )
 
+NOUNS = {"points": "point set"}
+"""What one component of a kind is called, where it is not the kind's own name."""
+
 
 class Registry:
     """Finds, checks and creates components. Plugins are loaded when the first name is asked for."""
@@ -73,7 +76,9 @@ class Registry:
         if not found:
             raise UnknownNameError(self._unknown(kind, name))
         choices = ", ".join(f"{e.full_name!r} (from {e.distribution})" for e in found)
-        raise AmbiguousNameError(f"The {kind} {name!r} is offered by several plugins: {choices}. Use a full name.")
+        raise AmbiguousNameError(
+            f"The {NOUNS.get(kind, kind)} {name!r} is offered by several plugins: {choices}. Use a full name."
+        )
 
     def entry_of(self, component: "Component | type[Component]") -> Entry | None:
         """The entry under which a component's class is registered, or None for an unregistered class."""
@@ -196,7 +201,7 @@ class Registry:
 
     def _unknown(self, kind: str, name: str) -> str:
         names = self.names(kind)
-        message = f"There is no {kind} named {name!r}.{did_you_mean(name, names)}"
+        message = f"There is no {NOUNS.get(kind, kind)} named {name!r}.{did_you_mean(name, names)}"
         for other in KINDS:
             if other != kind and name in self.names(other):
                 message += f" There is {_a(other)} of that name."
@@ -251,4 +256,5 @@ def _require(module: str, install: str, what: str) -> None:
 
 
 def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    noun = NOUNS.get(kind, kind)
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

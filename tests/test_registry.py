@@ -268,3 +268,8 @@ def test_a_plugin_file_that_does_not_run_raises_with_the_cause(plugins, tmp_path
 def test_an_abstract_component_cannot_be_made():
     with pytest.raises(TypeError, match="abstract"):
         AbstractGradientPenalty()
+
+
+def test_an_unknown_point_set_is_called_what_it_is():
+    with pytest.raises(UnknownNameError, match="There is no point set named 'rael'. Did you mean 'real'"):
+        GradientPenalty(points="rael")

@@ -16,7 +16,9 @@ class WGANDiv(AbstractGradientPenalty):
 
     The paper's critic is low on real samples. The penalty is even in f, so it is the same for ganreg's, which is high.
 
-    Source: Wu et al. 2018 (arXiv 1712.01026), Algorithm 1, k = 2 and p = 6.
+    The authors' code has k = 10, that of the gradient penalty; the paper's experiments have k = 2. Both have p = 6.
+
+    Source: Wu et al. 2018 (arXiv 1712.01026), Algorithm 1, k = 2 and p = 6; musikisomorphie/wgan-div, wgan_div.py.
     """
 
     name = "wgan_div"

@@ -22,9 +22,11 @@ class Lookahead(AbstractGame):
 
     The anchor a (the slow weights of the paper) is where the run began, and then where the last mixture left it; it is
     part of the state. Moments of optimizers, buffers and the states of constraints are not mixed, and run on. The
-    mixture is not projected again: a clipped critic stays clipped, as the box is convex.
+    mixture is not projected again: a clipped critic stays clipped, as the box is convex. A generator's average is made
+    of what its updates lead to, in every k-th iteration before the mixture.
 
-    The authors' code lets the anchor begin at the first mixture, which then changes nothing; this is Algorithm 1.
+    The authors' code lets the anchor begin at the first mixture, which then changes nothing; this is Algorithm 1. Their
+    average takes what the mixture has made of the generator in every k-th iteration.
 
     Source: Chavdarova et al. 2021 (arXiv 2006.14567), Algorithm 1, k = 5 and α = 0.5; Zhang et al. 2019
     (arXiv 1907.08610).

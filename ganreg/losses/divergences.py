@@ -49,8 +49,12 @@ def _decay(v: Array, xp: Any) -> Array:
 
 
 def _saturation(v: Array, xp: Any) -> Array:
-    """1 − e⁻ᵛ, exact near 0."""
-    return -xp.expm1(-v)
+    """1 − e⁻ᵛ, exact near 0, and elsewhere with a derivative that is exact.
+
+    PyTorch differentiates expm1 to expm1 + 1, in which e⁻ᵛ drowns where it is small: from 17 on it is 0 in float32.
+    """
+    near, close, far = _parts(v, xp)
+    return xp.where(near, -xp.expm1(-close), 1 - xp.exp(-far))
 
 
 def _held(v: Array, xp: Any) -> Array:
@@ -72,7 +76,19 @@ def _sigmoid_of_minus(v: Array, xp: Any) -> Array:
 
 
 def _half_tanh(v: Array, xp: Any) -> Array:
-    return xp.tanh(v) / 2
+    """½ tanh v, away from 0 by (1 − e^(−2|v|))/(1 + e^(−2|v|)): PyTorch's derivative 1 − tanh² v has no tails."""
+    near, close, far = _parts(v, xp)
+    decay = xp.exp(-2 * xp.abs(far))
+    return xp.where(near, xp.tanh(close), xp.sign(far) * (1 - decay) / (1 + decay)) / 2
+
+
+def _parts(v: Array, xp: Any) -> tuple[Array, Array, Array]:
+    """Which scores are near 0; the scores with 0 in place of the others, and with 1 in place of these.
+
+    A formula of a part is finite where the other part is taken, so that automatic differentiation finds no 0·∞.
+    """
+    near = xp.abs(v) < 1
+    return near, xp.where(near, v, xp.zeros_like(v)), xp.where(near, xp.ones_like(v), v)
 
 
 def _half_tanh_slope(v: Array, xp: Any) -> Array:
@@ -104,14 +120,14 @@ DIVERGENCES = {
     "neyman": Divergence(
         activation=_saturation,
         activation_slope=_decay,
-        conjugate=lambda v, xp: -2 * xp.expm1(-_held(v, xp) / 2),
+        conjugate=lambda v, xp: 2 * _saturation(_held(v, xp) / 2, xp),
         conjugate_slope=_neyman_slope,
         score_range=(-EXPONENT, FAR),
     ),
     "squared_hellinger": Divergence(
         activation=_saturation,
         activation_slope=_decay,
-        conjugate=lambda v, xp: xp.expm1(v),
+        conjugate=lambda v, xp: -_saturation(-v, xp),
         conjugate_slope=lambda v, xp: xp.exp(v),
         score_range=(-EXPONENT, EXPONENT),
     ),

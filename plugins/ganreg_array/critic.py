@@ -123,7 +123,12 @@ def evaluate_critic(
             terms[item.term] = item.scale * item.penalty.value(own.params, xp)
             gradient = gradient + item.scale * _flat(item.penalty.gradients(own.params, xp), own.params, xp)
             observed[item.index] = own.params
-    terms["critic_loss"] = sum((terms[item.term] for item in due), start=terms["critic_loss"])
+    penalties = {item.term: terms[item.term] for item in due}
+    terms = {
+        "critic_loss": sum(penalties.values(), start=terms["critic_loss"]),
+        **penalties,
+        "wasserstein_estimate": terms["wasserstein_estimate"],
+    }
     return CriticEvaluation(terms, gradient, observed, network.buffers(caches, own.buffers, rows.order))
 
 

@@ -148,6 +148,7 @@ def test_a_term_is_reported_as_it_enters_the_loss(make_engine, make_batch):
     names = ["gradient_penalty", "Drift", "Decay"]
     assert [terms[n] for n in names] == pytest.approx([4 * single[names[0]], single[names[1]], 2 * single[names[2]]])
     assert terms["critic_loss"] == pytest.approx(-terms["wasserstein_estimate"] + sum(terms[n] for n in names))
+    assert list(terms) == ["critic_loss", *names, "wasserstein_estimate", "critic_gradient_norm"]
     later = engine.gradients("critic", engine.state, make_batch(), engine.draws.at("critic", 1)).terms
     assert {"gradient_penalty", "Decay"}.isdisjoint(later)
 

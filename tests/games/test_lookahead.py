@@ -55,6 +55,19 @@ def test_other_rules_have_no_anchor(backend):
     assert not [name for name in trained(1, backend=backend).engine.export_state() if "anchor" in name]
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_average_is_made_before_the_mixture(backend):
+    # period 1 and α = ½: after one iteration the generator w has gone to a, and back to (w + a)/2; so a = 2·mixed − w
+    choices = {"backend": backend, "game": {"name": "lookahead", "period": 1, "alpha": 0.5}, "optimizer": ADAM}
+    gan = small_gan(**choices, average={"name": "ema", "decay": 0.75}, data_shape=(2,))
+    before = gan.engine.export_state()
+    after = gan.fit(DATA, iterations=1).engine.export_state()
+    for name in (name for name in before if name.startswith("generator/params/")):
+        updated = 2 * after[name] - before[name]
+        expected = 0.75 * before[name] + 0.25 * updated
+        np.testing.assert_allclose(after[name.replace("params", "average")], expected, rtol=1e-5, atol=1e-7)
+
+
 def test_a_run_without_an_anchor_cannot_go_on_with_lookahead(tmp_path):
     trained(1).save(tmp_path)
     with pytest.raises(CheckpointError, match=r"missing \['critic/anchor/"):

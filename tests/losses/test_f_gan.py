@@ -130,6 +130,22 @@ def test_automatic_differentiation_finds_no_nan_there_either(divergence):
 
 
 @each_divergence
+@pytest.mark.parametrize("non_saturating", [False, True])
+@pytest.mark.parametrize("score", [-70, -20, -3, -1, -0.3, 0, 0.3, 1, 3, 20, 70])
+def test_automatic_differentiation_has_the_tails_of_the_formulas(divergence, non_saturating, score):
+    # all scores alike: beside a large gradient nobody would see that a small one is missing
+    loss = FGan(divergence=divergence, non_saturating=non_saturating)
+    host = np.array([score, score], dtype=np.float32)
+    real, fake = (torch.tensor(host, requires_grad=True) for _ in range(2))
+    found = torch.autograd.grad(loss.critic(real, fake, torch_xp), (real, fake))
+    found += torch.autograd.grad(loss.generator(None, fake, torch_xp), fake)
+    exact, single = host.astype(np.float64), np.finfo(np.float32)
+    expected = (*loss.critic_gradients(exact, exact, np), loss.generator_gradients(None, exact, np)[1])
+    for gradient, wanted in zip(found, expected, strict=True):
+        np.testing.assert_allclose(gradient.numpy(), wanted, rtol=64 * single.eps, atol=single.tiny)
+
+
+@each_divergence
 def test_at_the_ends_of_its_range_everything_is_finite_in_float32(divergence):
     for non_saturating in (False, True):
         loss = FGan(divergence=divergence, non_saturating=non_saturating)

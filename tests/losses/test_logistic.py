@@ -170,3 +170,20 @@ def test_the_numbers_of_tf_gans_own_tests(loss, critic, generator):
     # its minimax generator has the term of a real score of 1 too, a constant
     assert loss.critic(REAL, FAKE, np) == pytest.approx(critic, abs=5e-6)
     assert loss.generator(None, FAKE, np) == pytest.approx(generator, abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    ("loss", "critic", "generator"),
+    [
+        (Wasserstein(), -2.625, -2.1),
+        (LeastSquares(), 19.76125, 7.3425),
+        (Minimax(), 3.12515, -3.36425 + log(1 + exp(-1))),
+        (NonSaturating(), 3.12515, 0.95099),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_the_numbers_of_torchgans_own_tests(loss, critic, generator):
+    # torchgan/torchgan, tests/torchgan/test_losses.py, five decimals; its minimax generator takes the same constant
+    real, fake = np.array([1.3, 2.9, 8.4, 6.3]), np.array([4.8, 1.2, -3.5, 5.9])
+    assert loss.critic(real, fake, np) == pytest.approx(critic, abs=5e-6)
+    assert loss.generator(None, fake, np) == pytest.approx(generator, abs=5e-6)
