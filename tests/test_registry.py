@@ -261,5 +261,5 @@ def test_an_abstract_component_cannot_be_made():
 
 
 def test_an_unknown_point_set_is_called_what_it_is():
-    with pytest.raises(UnknownNameError, match="There is no point set named 'rael'. Did you mean 'real'"):
+    with pytest.raises(UnknownNameError, match=r"There is no point set named 'rael'\. Did you mean 'real'"):
         GradientPenalty(points="rael")
