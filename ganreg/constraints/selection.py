@@ -1,6 +1,6 @@
 """Which of a critic's parameters a constraint applies to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,12 +18,13 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def matrices(weights: Mapping[str, Any], patterns: Iterable[str], constraint: Any) -> list[str]:
+def matrices(weights: Mapping[str, Any], patterns: Collection[str], constraint: Any) -> list[str]:
     """The names of all parameters of rank 2 or more, which have a matrix `(out, rest)`, unless they are excluded.
 
     Raises:
-        ParameterError: there are none, so that the constraint would do nothing.
+        ParameterError: there are none, so that the constraint would do nothing; or a pattern is no parameter's.
     """
+    check_patterns(weights, patterns, constraint)
     names = sorted(name for name, weight in weights.items() if weight.ndim > 1 and not is_excluded(name, patterns))
     if not names:
         raise ParameterError(
@@ -31,6 +32,16 @@ def matrices(weights: Mapping[str, Any], patterns: Iterable[str], constraint: An
             "of rank 2 or more that is not excluded."
         )
     return names
+
+
+def check_patterns(weights: Mapping[str, Any], patterns: Iterable[str], constraint: Any) -> None:
+    """Raise `ParameterError` for a pattern that no parameter's name matches: it would leave nothing alone."""
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in weights):
+            raise ParameterError(
+                f"{constraint!r} leaves {pattern!r} alone, but none of the critic's parameters has such a name: "
+                f"{', '.join(weights)}. Correct it, or leave it out."
+            )
 
 
 def as_matrix(weight: Any, xp: Any) -> Any:
