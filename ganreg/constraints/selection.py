@@ -21,11 +21,15 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
 def matrices(weights: Mapping[str, Any], patterns: Collection[str], constraint: Any) -> list[str]:
     """The names of all parameters of rank 2 or more, which have a matrix `(out, rest)`, unless they are excluded.
 
+    Biases have none, whatever their rank: that of a layer norm on images has the images' shape.
+
     Raises:
         ParameterError: there are none, so that the constraint would do nothing; or a pattern is no parameter's.
     """
     check_patterns(weights, patterns, constraint)
-    names = sorted(name for name, weight in weights.items() if weight.ndim > 1 and not is_excluded(name, patterns))
+    names = sorted(
+        name for name, weight in weights.items() if _is_matrix(name, weight) and not is_excluded(name, patterns)
+    )
     if not names:
         raise ParameterError(
             f"{constraint!r} finds nothing to act on among the critic's parameters {', '.join(weights)}. Expected one "
@@ -47,6 +51,10 @@ def check_patterns(weights: Mapping[str, Any], patterns: Iterable[str], constrai
 def as_matrix(weight: Any, xp: Any) -> Any:
     """A parameter `(out, …)` as a matrix `(out, rest)`."""
     return xp.reshape(weight, (weight.shape[0], -1))
+
+
+def _is_matrix(name: str, weight: Any) -> bool:
+    return weight.ndim > 1 and name.rpartition(".")[2] != "bias"
 
 
 def _as_patterns(value: Any) -> tuple[str, ...]:

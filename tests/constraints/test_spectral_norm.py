@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ganreg.constraints import SpectralNorm
+from ganreg.constraints import Orthogonal, SpectralNorm
+from ganreg.constraints.selection import matrices as acted_on
 from ganreg.draws import Draws
 from ganreg.errors import ParameterError
 
@@ -210,3 +211,11 @@ def test_it_keeps_float32_and_the_rank_of_a_weight(method):
 def test_parameters_out_of_range_are_refused(parameters, word):
     with pytest.raises(ParameterError, match=word):
         SpectralNorm(**parameters)
+
+
+@pytest.mark.parametrize("constraint", [SpectralNorm(), Orthogonal()])
+def test_the_bias_of_a_layer_norm_on_images_is_no_matrix(constraint):
+    weights = {"0.weight": np.ones((2, 3)), "1.bias": np.zeros((2, 4, 4))}
+    assert acted_on(weights, (), constraint) == ["0.weight"]
+    with pytest.raises(ParameterError, match="finds nothing to act on"):
+        acted_on({"1.bias": np.zeros((2, 4, 4))}, (), constraint)
