@@ -1,12 +1,15 @@
 """Weight clipping."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from ganreg.claim import Claim
-from ganreg.constraints.abstract import AbstractProjection, Array
-from ganreg.constraints.selection import exclude_param, is_excluded
+from ganreg.constraints.abstract import AbstractProjection, Array, State
+from ganreg.constraints.selection import check_patterns, exclude_param, is_excluded
+from ganreg.draws import Stream
+from ganreg.errors import ParameterError
 from ganreg.params import POSITIVE, param
 
 
@@ -30,6 +33,16 @@ class Clip(AbstractProjection):
 
     bound: float = param(0.01, "Half the side c of the box [−c, c].", validator=POSITIVE, schedulable=True)
     exclude: tuple[str, ...] = exclude_param()
+
+    def start(self, weights: Mapping[str, Array], stream: Stream) -> State:
+        """Nothing, after a look at whether something is left to clip."""
+        check_patterns(weights, self.exclude, self)
+        if all(is_excluded(name, self.exclude) for name in weights):
+            raise ParameterError(
+                f"{self!r} leaves all of the critic's parameters alone: {', '.join(weights)}. Exclude fewer, or take "
+                "constraint='none'."
+            )
+        return self.initial_state()
 
     def project(self, name: str, value: Array, xp: Any) -> Array:
         """min(max(w, −c), c), or w if the parameter is left alone."""

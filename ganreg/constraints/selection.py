@@ -1,6 +1,6 @@
 """Which of a critic's parameters a constraint applies to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,13 +18,18 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def matrices(weights: Mapping[str, Any], patterns: Iterable[str], constraint: Any) -> list[str]:
+def matrices(weights: Mapping[str, Any], patterns: Collection[str], constraint: Any) -> list[str]:
     """The names of all parameters of rank 2 or more, which have a matrix `(out, rest)`, unless they are excluded.
 
+    Biases have none, whatever their rank: that of a layer norm on images has the images' shape.
+
     Raises:
-        ParameterError: there are none, so that the constraint would do nothing.
+        ParameterError: there are none, so that the constraint would do nothing; or a pattern is no parameter's.
     """
-    names = sorted(name for name, weight in weights.items() if weight.ndim > 1 and not is_excluded(name, patterns))
+    check_patterns(weights, patterns, constraint)
+    names = sorted(
+        name for name, weight in weights.items() if _is_matrix(name, weight) and not is_excluded(name, patterns)
+    )
     if not names:
         raise ParameterError(
             f"{constraint!r} finds nothing to act on among the critic's parameters {', '.join(weights)}. Expected one "
@@ -33,9 +38,23 @@ def matrices(weights: Mapping[str, Any], patterns: Iterable[str], constraint: An
     return names
 
 
+def check_patterns(weights: Mapping[str, Any], patterns: Iterable[str], constraint: Any) -> None:
+    """Raise `ParameterError` for a pattern that no parameter's name matches: it would leave nothing alone."""
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in weights):
+            raise ParameterError(
+                f"{constraint!r} leaves {pattern!r} alone, but none of the critic's parameters has such a name: "
+                f"{', '.join(weights)}. Correct it, or leave it out."
+            )
+
+
 def as_matrix(weight: Any, xp: Any) -> Any:
     """A parameter `(out, …)` as a matrix `(out, rest)`."""
     return xp.reshape(weight, (weight.shape[0], -1))
+
+
+def _is_matrix(name: str, weight: Any) -> bool:
+    return weight.ndim > 1 and name.rpartition(".")[2] != "bias"
 
 
 def _as_patterns(value: Any) -> tuple[str, ...]:

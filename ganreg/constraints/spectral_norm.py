@@ -32,6 +32,8 @@ class Triplet:
 class SpectralNorm(AbstractReparametrisation):
     """W̃ = W/σ(W) for every trainable parameter of rank 2 or more, as a matrix `(out, rest)`, with σ its spectral norm.
 
+    Biases are none, whatever their rank: normalised, that of a layer norm on images would jump from 0 to norm 1.
+
     By power iteration from the state u: v = Wᵀu/‖Wᵀu‖, u′ = Wv/‖Wv‖, `iterations` times, then σ = u′ᵀWv. The gradient
     takes u′ and v as constants: W̄ = (G − ⟨G, W̃⟩u′vᵀ)/σ for a gradient G in W̃. After a critic update u′ is the next u;
     u₀ is N(0, 1), normalised. With `method="svd"` σ, u and v are exact, and there is no state.

@@ -44,12 +44,13 @@ NORMALISATIONS = (nn.LayerNorm, nn.GroupNorm, nn.RMSNorm, _NormBase)
 
 
 def elementwise(critic: nn.Module) -> tuple[str, ...]:
-    """The names of a module's parameters that scale or shift numbers one by one: those of its normalisations."""
+    """The names of a module's trainable parameters that scale or shift numbers one by one: its normalisations'."""
     return tuple(
         f"{place}.{name}" if place else name
         for place, module in critic.named_modules()
         if isinstance(module, NORMALISATIONS)
-        for name, _ in module.named_parameters(recurse=False)
+        for name, weight in module.named_parameters(recurse=False)
+        if weight.requires_grad
     )
 
 

@@ -45,7 +45,7 @@ class Orthogonal:
         return found
 
     def _names(self, weights: Weights) -> list[str]:
-        matrices = [name for name, weight in weights.items() if np.ndim(weight) >= 2]
+        matrices = [name for name, weight in weights.items() if np.ndim(weight) >= 2 and name.split(".")[-1] != "bias"]
         return [name for name in matrices if not any(fnmatchcase(name, pattern) for pattern in self.excluded)]
 
     def _pairs(self, n: int) -> list[tuple[int, int]]:

@@ -70,7 +70,7 @@ class SpectralNorm:
         return {name: self._triplet(weights[name], u)[0] for name, u in state.items()}
 
     def _names(self, weights: Weights) -> list[str]:
-        matrices = [name for name, weight in weights.items() if np.ndim(weight) >= 2]
+        matrices = [name for name, weight in weights.items() if np.ndim(weight) >= 2 and name.split(".")[-1] != "bias"]
         return [name for name in matrices if not any(fnmatchcase(name, pattern) for pattern in self.excluded)]
 
     def _triplet(self, weight: Array, u: Array) -> tuple[Array, Array, Array]:

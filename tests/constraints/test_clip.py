@@ -103,3 +103,21 @@ def test_the_exclusion_is_part_of_a_recipe_as_text():
 def test_what_names_no_parameter_is_refused(exclude):
     with pytest.raises(ParameterError, match="exclude="):
         Clip(exclude=exclude)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "torch"])
+@pytest.mark.parametrize(
+    ("constraint", "message"),
+    [
+        (
+            {"name": "clip", "exclude": "*.biass"},
+            r"leaves '\*\.biass' alone, but none of the critic's parameters.*1\.bias",
+        ),
+        ({"name": "spectral_norm", "exclude": "last"}, "leaves 'last' alone, but none of the critic's parameters"),
+        ({"name": "orthogonal", "exclude": ["1.*", "x"]}, "leaves 'x' alone, but none of the critic's parameters"),
+        ({"name": "clip", "exclude": "*"}, "leaves all of the critic's parameters alone: .*constraint='none'"),
+    ],
+)
+def test_what_is_to_be_left_alone_is_there_and_is_not_all(constraint, message, backend):
+    with pytest.raises(ParameterError, match=message):
+        ganreg.build(loss="hinge", constraint=constraint, backend=backend, data_shape=(2,)).engine  # noqa: B018

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import ganreg
-from ganreg.constraints import SpectralNorm
+from ganreg.constraints import Orthogonal, SpectralNorm
+from ganreg.constraints.selection import matrices as acted_on
 from ganreg.draws import Draws
 from ganreg.errors import ParameterError
 from ganreg.networks import Conv2d, Head, LayerNorm, Sequential, Tanh
@@ -233,3 +234,11 @@ def test_so_are_those_of_a_users_own_module():
     rows = [critic[0].weight.reshape(2, -1), critic[3].weight]
     expected = sum(((w @ w.T - torch.eye(len(w))) ** 2).sum() for w in rows)
     assert found.item() == pytest.approx(expected.item(), rel=1e-6)
+
+
+@pytest.mark.parametrize("constraint", [SpectralNorm(), Orthogonal()])
+def test_the_bias_of_a_layer_norm_on_images_is_no_matrix(constraint):
+    weights = {"0.weight": np.ones((2, 3)), "1.bias": np.zeros((2, 4, 4))}
+    assert acted_on(weights, (), constraint) == ["0.weight"]
+    with pytest.raises(ParameterError, match="finds nothing to act on"):
+        acted_on({"1.bias": np.zeros((2, 4, 4))}, (), constraint)
