@@ -45,7 +45,8 @@ def _exact_columns(u: Float64, costs: Float64) -> Float64:
 def _curvature(weights: Float64) -> Float64:
     """diag(P1) − m·P·Pᵀ, made regular where it is not: for constants, which v takes back, and for RIDGE."""
     n, m = weights.shape
-    return np.diag(weights.sum(axis=1) + RIDGE / n) - m * weights @ weights.T + 1 / n**2
+    curvature: Float64 = np.diag(weights.sum(axis=1) + RIDGE / n) - m * weights @ weights.T + 1 / n**2
+    return curvature
 
 
 def _shortened(step: Float64) -> Float64:
