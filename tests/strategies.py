@@ -208,7 +208,7 @@ losses = st.sampled_from(
         *({"name": "f_gan", "divergence": divergence} for divergence in DIVERGENCES),
         {"name": "f_gan", "divergence": "pearson", "non_saturating": True},
         {"name": "mmd", "kernel": "rational_quadratic"},
-        {"name": "sinkhorn", "epsilon": 10.0, "p": 1.0, **EXACT},
+        *({"name": "sinkhorn", "p": p, **EXACT} for p in (1.0, 2.0)),
     ]
 )
 

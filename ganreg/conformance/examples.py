@@ -84,8 +84,8 @@ def _halved(x: Any) -> Any:
 _POINTS: Mapping[str, Mapping[str, Any]] = {"augmented": {"function": _halved}, "exchanged": {"of": "jittered"}}
 """What point sets need that are made of something else."""
 
-_ITERATED: Mapping[str, Mapping[str, Any]] = {"sinkhorn": {"epsilon": 10.0, "p": 1.0, "tolerance": 1e-14}}
-"""Losses that iterate to a tolerance of their own: here to that of the comparison, which takes some smoothness."""
+_ITERATED: Mapping[str, Mapping[str, Any]] = {"sinkhorn": {"tolerance": 1e-15}}
+"""Losses that iterate to a tolerance of their own: here to that of the comparison."""
 
 _NETWORKS: Mapping[str, Any] = {
     "mlp": MLP(width=4, depth=2, activation=Tanh(), layer_norm=True),

@@ -9,6 +9,7 @@ from loss_catalogue import LOSSES
 from ganreg.errors import ConvergenceError
 from ganreg.losses import FGan, Minimax, NonSaturating, Relativistic, RelativisticAverage, Sinkhorn, Wasserstein
 from ganreg_reference import losses
+from ganreg_reference.losses import entropic_transport
 from ganreg_reference.losses.divergences import ROWS
 from ganreg_reference.losses.pairs import pairs
 from ganreg_reference.oracles import loss_oracle
@@ -185,6 +186,17 @@ def test_a_distance_within_a_batch_counts_each_pair_twice():
     assert pairs(3, unbiased=True) == [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]
 
 
-def test_an_iteration_that_does_not_converge_is_no_oracle():
-    with pytest.raises(ConvergenceError, match="has not converged"):
+def test_entropic_transport_of_two_pairs_by_hand():
+    # (0, 3) to (½, 3½): a on the diagonal, ½ − a off it, a/(½ − a) = e^9; each moves by ½ or, off it, by 3½ and 2½
+    solution = entropic_transport.entropic_transport((0.0, 3.0), (0.5, 3.5), 2.0, 1.0)
+    off = 0.5 / (1 + np.exp(9))
+    a = 0.5 - off
+    assert float(solution.plan[0][1]) == pytest.approx(off, rel=1e-15)
+    entropy = 2 * (a * np.log(4 * a) + off * np.log(4 * off))
+    assert float(solution.value) == pytest.approx(2 * a * 0.25 + off * (12.25 + 6.25) + entropy, rel=1e-15)
+
+
+def test_an_iteration_that_does_not_converge_is_no_oracle(monkeypatch):
+    monkeypatch.setattr(entropic_transport, "STEPS", 3)
+    with pytest.raises(ConvergenceError, match="has not converged in 3 steps"):
         losses.Sinkhorn(Sinkhorn(epsilon=0.01)).critic(np.array([0.0, 5.0, 9.0]), np.array([1.0, -4.0, 30.0]))

@@ -129,8 +129,19 @@ class WithoutActivation(Like):
         return xp.mean(fake - 1) - xp.mean(real)
 
 
+@attrs.frozen
+class StoppedEarly(Like):
+    """A Sinkhorn divergence by a few of Sinkhorn's iterations, converged or not."""
+
+    generator_needs_real = True
+
+    def critic_gradients(self, real, fake, xp):
+        return attrs.evolve(self.right, tolerance=1.0).critic_gradients(real, fake, xp)
+
+
 MeansHeldConstant = with_loss(ConstantMeans)
 FirstTermOfTheAverageTwice = with_loss(FirstTermTwice)
 FakeLabelsSmoothed = with_loss(BothLabelsSmoothed)
 FakeSpreadDropped = with_loss(SpreadDropped)
 ActivationForgotten = with_loss(WithoutActivation)
+IterationStoppedEarly = with_loss(StoppedEarly)
