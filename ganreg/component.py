@@ -8,6 +8,7 @@ import attrs
 
 from ganreg.claim import Claim
 from ganreg.errors import ParameterError, did_you_mean
+from ganreg.pinned import Pinned
 
 
 class Component(ABC):
@@ -72,6 +73,12 @@ class ComponentSpec:
         support: per backend, what it computes; a backend that is not named computes it fully.
         oracle: an independent formula, `"module:attribute"`: what the `reference` backend computes instead of the
             component's own formula. Without one, agreement proves only self-consistency.
+        implementations: per backend, what computes a component that has no formulas over an array namespace: a layer,
+            a free penalty, a score transform; `"module:attribute"`, called with the component. Such a component is
+            computed by these backends alone.
+        numbers: published numbers that its formulas must give; at least two stand in for an oracle.
+        expected_failures: checks of the conformance kit that this component is known to fail, each with the reason. One
+            that passes nevertheless is a failure.
     """
 
     kind: str
@@ -82,6 +89,9 @@ class ComponentSpec:
     requires: tuple[Requirement, ...] = ()
     support: Mapping[str, Support] = attrs.field(factory=dict)
     oracle: Any = None
+    implementations: Mapping[str, Any] = attrs.field(factory=dict)
+    numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=tuple)
+    expected_failures: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod
     def from_class(cls, component: type[Component], name: str = "", **details: Any) -> Self:

@@ -10,11 +10,12 @@ from ganreg.backend import AbstractBackend
 from ganreg.combinations import check_combination
 from ganreg.errors import DeviceError, ParameterError, did_you_mean
 from ganreg.gan import GAN
-from ganreg.objectives import AbstractObjective, check_support
+from ganreg.objectives import AbstractObjective
 from ganreg.optimizers.choice import chosen, rated
 from ganreg.published import default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints
 from ganreg.registry import registry
+from ganreg.support import check_support
 
 
 def build(

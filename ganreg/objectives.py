@@ -9,7 +9,7 @@ import attrs
 from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractProjection
 from ganreg.constraints.points import AbstractPointSet
 from ganreg.draws import Draws
-from ganreg.errors import CombinationError, UnsupportedError
+from ganreg.errors import CombinationError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.registry import registry
 
@@ -97,18 +97,6 @@ def check_batches(loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...
             f"{type(pairing[0]).__name__} pairs real and fake samples, but there are {real} real and {fake} fake ones. "
             "Give batches of one size."
         )
-
-
-def check_support(backend: Any, components: tuple[Any, ...]) -> None:
-    """Raise `UnsupportedError` if a component is declared not to run on a backend, with the declared reason."""
-    for component in components:
-        entry = registry().entry_of(component)
-        support = entry.spec.support.get(backend.name) if entry is not None else None
-        if support is not None and support.level != "full":
-            raise UnsupportedError(
-                f"The {component.kind} {entry.spec.name!r} does not train on the {backend.name!r} backend "  # type: ignore[union-attr]
-                f"({support.level}): {support.reason}"
-            )
 
 
 class AbstractObjective(ABC):

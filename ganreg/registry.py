@@ -121,6 +121,12 @@ class Registry:
         entry = self.entry_of(component)
         return None if entry is None or entry.spec.oracle is None else self.imported(entry.spec.oracle, entry)
 
+    def implementation(self, component: Component, backend: str) -> Any:
+        """What was announced to compute a component on the backend of that name, or None."""
+        entry = self.entry_of(component)
+        target = None if entry is None else entry.spec.implementations.get(backend)
+        return None if target is None or entry is None else self.imported(target, entry)
+
     def imported(self, target: Any, entry: Entry) -> Any:
         """What a `"module:attribute"` string of a plugin leads to; anything else is returned as it is."""
         if not isinstance(target, str):

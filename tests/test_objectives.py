@@ -2,19 +2,16 @@
 
 import pytest
 
-from ganreg.component import Support
-from ganreg.constraints import Clip, Fake, GradientPenalty, Interpolates, NoConstraint, Real
-from ganreg.errors import CombinationError, UnsupportedError
+from ganreg.constraints import Clip, Fake, GradientPenalty, Interpolates, Real
+from ganreg.errors import CombinationError
 from ganreg.losses import Wasserstein
 from ganreg.objectives import (
     check_batches,
-    check_support,
     constraint_path,
     due_penalties,
     due_projections,
     term_names,
 )
-from ganreg.registry import registry
 
 
 class Paired(Wasserstein):
@@ -93,16 +90,3 @@ def test_what_pairs_samples_refuses_unequal_batches(loss, constraints, culprit):
         CombinationError, match=f"{culprit} pairs real and fake samples, but there are 3 real and 5 fake"
     ):
         check_batches(loss, constraints, 3, 5)
-
-
-@pytest.mark.parametrize("level", ["forward-only", "none"])
-def test_support_is_refused_with_the_declared_reason(monkeypatch, level):
-    class Odd(GradientPenalty):
-        name = "odd"
-
-    monkeypatch.setattr(registry()._discovery, "entries", list(registry().entries()))
-    registry().register(Odd, support={"torch": Support(level=level, reason="it is odd")})
-    numpy, torch = registry().create("backend", "numpy"), registry().create("backend", "torch")
-    check_support(numpy, (Odd(), NoConstraint()))
-    with pytest.raises(UnsupportedError, match=rf"'odd' does not train on the 'torch' backend \({level}\): it is odd"):
-        check_support(torch, (Wasserstein(), Odd()))

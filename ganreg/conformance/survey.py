@@ -6,12 +6,13 @@ from collections.abc import Mapping
 import attrs
 
 from ganreg.backend import AbstractBackend
-from ganreg.component import Support
 from ganreg.conformance.checks import iter_checks
 from ganreg.conformance.examples import examples
 from ganreg.conformance.result import STATUSES
 from ganreg.discovery import Entry
 from ganreg.errors import GanregError
+from ganreg.registry import registry
+from ganreg.support import support_of
 
 
 @attrs.frozen
@@ -39,7 +40,7 @@ def survey(entry: Entry, backend: AbstractBackend) -> Survey:
     reason; so is one that the kit has no example of.
     """
     counts, reasons = Counter(dict.fromkeys(STATUSES, 0)), dict[str, None]()
-    support = entry.spec.support.get(backend.name, Support())
+    support = support_of(entry, backend.name, registry().entry_of(backend))
     if support.level != "full":
         return Survey(dict(counts) | {"not-run": 1}, (f"declared {support.level}: {support.reason}",))
     try:

@@ -13,10 +13,10 @@ from ganreg.draws import Float64
 from ganreg.networks.layers.constant import Constant
 from ganreg.networks.layers.dense import Dense
 from ganreg.networks.network import Sequential
-from ganreg.objectives import check_support
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg.schedules import as_counts, count_at
+from ganreg.support import check_support
 from ganreg.theory.expectation import expected
 from ganreg.theory.linearisation import Linearisation, eigenvalues
 from ganreg.theory.verdict import Verdict, verdict_of

@@ -90,3 +90,28 @@ class CupyBackend(AbstractBackend):
         self.check()
         cupy.cuda.Device(self.device).use()
         return Namespace(xp, self.dtype)
+
+
+@attrs.frozen(kw_only=True)
+class StrictBackend(AbstractBackend):
+    """NumPy behind array-api-strict, on a device that is not the default: it refuses what only NumPy would forgive.
+
+    For plugin authors and tests. What runs here is portable: no implicit conversion, no array made without a device.
+    """
+
+    name = "strict"
+
+    dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
+
+    def engine(self, recipe: Recipe) -> AbstractEngine:
+        """An engine over array-api-strict."""
+        return ArrayEngine(recipe, self._space())
+
+    def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
+        """A loss by its own formulas, over array-api-strict."""
+        return evaluate_loss(loss, player, real, fake, self._space())
+
+    def _space(self) -> Namespace:
+        import array_api_strict
+
+        return Namespace(array_api_strict, self.dtype, array_api_strict.Device("device1"))

@@ -27,10 +27,11 @@ from ganreg.labels import checked_labels
 from ganreg.masks import GENERATED
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, check_support, due_penalties, due_projections, started
+from ganreg.objectives import DuePenalty, due_penalties, due_projections, started
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
+from ganreg.support import check_support
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView

@@ -6,7 +6,7 @@ from ganreg.component import ComponentSpec, Requirement
 
 
 def ganreg_components() -> Iterable[ComponentSpec]:
-    """The backends `numpy` and `cupy`."""
+    """The backends `numpy`, `cupy` and `strict`."""
     yield ComponentSpec(kind="backend", name="numpy", target="ganreg_array.backends:NumpyBackend")
     yield ComponentSpec(
         kind="backend",
@@ -16,4 +16,10 @@ def ganreg_components() -> Iterable[ComponentSpec]:
             Requirement(module="cupy", install='pip install "ganreg[cupy]"'),
             Requirement(module="array_api_compat", install='pip install "ganreg[cupy]"'),
         ),
+    )
+    yield ComponentSpec(
+        kind="backend",
+        name="strict",
+        target="ganreg_array.backends:StrictBackend",
+        requires=(Requirement(module="array_api_strict", install='pip install "ganreg[conform]"'),),
     )

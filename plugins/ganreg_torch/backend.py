@@ -12,9 +12,9 @@ from torch import nn
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
-from ganreg.objectives import check_support
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
+from ganreg.support import check_support
 from ganreg_torch.device import DeviceName, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective

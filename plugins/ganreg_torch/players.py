@@ -7,9 +7,9 @@ from ganreg.draws import Draws
 from ganreg.errors import NetworkError
 from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import check_support
 from ganreg.randomness import check_randomness
 from ganreg.recipe import Recipe
+from ganreg.support import check_support
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
