@@ -48,6 +48,10 @@ class AbstractBackend(Component):
     def check(self) -> None:
         """Raise `DeviceError` or `MissingDependencyError` now if this backend cannot run here."""
 
+    def devices(self) -> tuple[str, ...]:
+        """The devices that are here for this backend, with the model in brackets if it is known; for people."""
+        return ("cpu",)
+
     @abstractmethod
     def engine(self, recipe: "Recipe") -> "AbstractEngine":
         """An engine for a recipe whose data shape is known, with the parameters of the recipe's seed."""

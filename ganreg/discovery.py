@@ -26,10 +26,12 @@ from ganreg.hooks import Hooks
 from ganreg.told import told
 from ganreg.watch import watched
 
-__all__ = ["GROUP", "KINDS", "OWN", "Disabled", "Discovery", "Entry", "Failure", "Loaded", "disabled_words"]
+__all__ = ["FILE", "GROUP", "KINDS", "OWN", "Disabled", "Discovery", "Entry", "Failure", "Loaded", "disabled_words"]
 
 GROUP = "ganreg"
 SCRIPT = "script"
+FILE = "file:"
+"""How the whole name of a plugin begins that is a file."""
 
 
 @attrs.frozen
@@ -78,10 +80,11 @@ class Discovery:
             PluginError: the file is missing, does not run, or offers nothing.
         """
         path = Path(path)
-        source = _Source(f"file:{path}", path.stem, "file")
+        source = _Source(f"{FILE}{path}", path.stem, "file")
         self._forget(source.name)
-        if not self._attempt(source, lambda: _import_file(path)):
-            raise PluginError(f"The plugin file {str(path)!r} cannot be used: {self.failures.pop().error}")
+        error = self._attempt(source, lambda: _import_file(path))
+        if error is not None:
+            raise PluginError(f"The plugin file {str(path)!r} cannot be used: {self.failures.pop().error}") from error
 
     def register(self, component: "ComponentSpec | type[Component]", name: str = "", **details: Any) -> None:
         """Register a component from a script or notebook; running the same cell again replaces it.
@@ -127,8 +130,8 @@ class Discovery:
         else:
             self._attempt(source, lambda: _import_point(point, distribution))
 
-    def _attempt(self, source: _Source, load: Callable[[], Any]) -> bool:
-        """Load a plugin, whatever it does; False if it failed. Only a person's Ctrl-C goes through."""
+    def _attempt(self, source: _Source, load: Callable[[], Any]) -> BaseException | None:
+        """Load a plugin, whatever it does; why it failed, if it did. Only a person's Ctrl-C goes through."""
         with watched() as watch:
             try:
                 specs = self._hooks.specs_of(load(), source.name, source.plugin)
@@ -139,14 +142,15 @@ class Discovery:
                 self._forget(source.name)
                 trace = traceback.format_exc()
                 self.failures.append(Failure(source.name, told(error), trace, source.distribution, source.version))
-                return False
+                return error
         self.entries += [Entry(s, source.plugin, source.distribution, source.version, source.name) for s in specs]
         cost = (watch.seconds, watch.heavy, watch.notes)
         self.loaded.append(Loaded(source.name, source.distribution, source.version, *cost))
-        return True
+        return None
 
     def _is_known(self, name: str) -> bool:
-        return any(name == plugin.plugin for plugin in (*self.loaded, *self.failures, *self.disabled))
+        known: list[Loaded | Failure | Disabled] = [*self.loaded, *self.failures, *self.disabled]
+        return any(plugin.plugin == name for plugin in known)
 
     def _forget(self, name: str) -> None:
         """Undo the registration of a plugin, whole or half done."""

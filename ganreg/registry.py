@@ -223,6 +223,11 @@ class Registry:
             return {"object": f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"}
         return value
 
+    def failed(self) -> str:
+        """A sentence about the plugins that failed, for errors about names; empty if none did."""
+        causes = "; ".join(f"{failure.plugin} ({failure.error})" for failure in self.failures)
+        return f" These plugins failed to load: {causes}." if causes else ""
+
     def _unknown(self, kind: str, name: str) -> str:
         names = self.names(kind)
         message = f"There is no {NOUNS.get(kind, kind)} named {name!r}.{did_you_mean(name, names)}"
@@ -230,10 +235,7 @@ class Registry:
             if other != kind and name in self.names(other):
                 message += f" There is {_a(other)} of that name."
         message += f" Installed: {', '.join(sorted(names)) or 'none'}."
-        if self.failures:
-            failed = "; ".join(f"{failure.plugin} ({failure.error})" for failure in self.failures)
-            message += f" These plugins failed to load: {failed}."
-        return message
+        return message + self.failed()
 
 
 @cache

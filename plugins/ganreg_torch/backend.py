@@ -15,7 +15,7 @@ from ganreg.losses.abstract import AbstractLoss
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
-from ganreg_torch.device import DeviceName, resolve_device
+from ganreg_torch.device import DeviceName, described_devices, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
 from ganreg_torch.onnx import onnx_graph
@@ -44,6 +44,10 @@ class TorchBackend(AbstractBackend):
     def check(self) -> None:
         """Raise `DeviceError` if the device is not there."""
         resolve_device(self.device)
+
+    def devices(self) -> tuple[str, ...]:
+        """The CPU, and the CUDA devices by number and model."""
+        return described_devices()
 
     @property
     def placement(self) -> Placement:

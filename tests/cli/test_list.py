@@ -57,7 +57,7 @@ def test_a_misspelt_word_is_corrected(ganreg, word, meant):
 
 def test_one_component_is_told_with_what_it_computes_and_its_parameters(ganreg):
     lines = [line for line in ganreg("list", "elu").stdout.splitlines() if line.strip()]
-    assert [line.split()[0] for line in lines] == ["Layers", "elu", "y", "Its", "from", "alpha"]
+    assert [line.split()[0] for line in lines] == ["Layers", "elu", "y", "Its", "computed", "from", "alpha"]
 
 
 def page(ganreg, monkeypatch, word, columns=80):
@@ -74,7 +74,7 @@ def test_a_page_says_what_is_claimed_and_who_showed_it(ganreg, monkeypatch):
 
 def test_a_page_says_where_it_does_not_run_and_why(ganreg, monkeypatch):
     text = page(ganreg, monkeypatch, "consensus")
-    assert "not on numpy, cupy it needs the second derivatives" in text
+    assert "not on numpy, cupy: it needs the second derivatives" in text
     assert "Use backend='torch'." in text
 
 
