@@ -2,12 +2,11 @@
 
 import traceback
 from collections.abc import Iterator, Sequence
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import attrs
 
-from ganreg.cli.machine import Machine, machine, version_of
+from ganreg.cli.machine import Machine, distributions_of, machine
 from ganreg.cli.trial import FAILS
 from ganreg.cli.trials import trials
 from ganreg.diagnosis import faults_of, missing, remarks_on
@@ -118,11 +117,11 @@ def _backends() -> Iterator[BackendReport]:
 
 
 def _frameworks(entry: Entry) -> Iterator[str]:
-    """The packages that a backend says it needs, with their versions."""
-    known = packages_distributions() if entry.spec.requires else {}
+    """The packages that a backend says it needs and that are installed, with their versions."""
+    absent = missing(entry.spec)
     for requirement in entry.spec.requires:
-        for distribution in dict.fromkeys(known.get(requirement.module.partition(".")[0], ())):
-            yield f"{distribution} {version_of(distribution)}"
+        if requirement not in absent:
+            yield from distributions_of(requirement.module.partition(".")[0])
 
 
 def _plugins() -> Iterator[PluginReport]:

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def machine() -> Machine:
     import ganreg
 
     return Machine(
-        ganreg=version_of("ganreg"),
+        ganreg=_installed(),
         folder=str(Path(str(ganreg.__file__)).parent),
         python=platform.python_version(),
         platform=f"{platform.system()} {platform.machine()}",
@@ -39,10 +39,22 @@ def machine() -> Machine:
     )
 
 
-def version_of(distribution: str) -> str:
-    """The installed version of a distribution, or `not installed`."""
+def distributions_of(module: str) -> list[str]:
+    """The distributions that a module comes from, with their versions.
+
+    >>> [text.partition(" ")[0] for text in distributions_of("numpy")]
+    ['numpy']
+    """
     try:
-        return version(distribution)
+        return [f"{module} {version(module)}"]
+    except PackageNotFoundError:  # cupy comes from cupy-cuda12x; to find that out takes most of a second
+        found = dict.fromkeys(packages_distributions().get(module, ()))
+        return [f"{distribution} {version(distribution)}" for distribution in found]
+
+
+def _installed() -> str:
+    try:
+        return version("ganreg")
     except PackageNotFoundError:
         return "not installed"
 
