@@ -89,8 +89,7 @@ def _failed_file(file: Path) -> Iterator[PluginReport]:
     try:
         registry().load_file(file)
     except PluginError as error:
-        cause = error.__cause__ or error
-        trace = "".join(traceback.format_exception(cause))
+        trace = "".join(traceback.format_exception(error))
         yield PluginReport(
             plugin=f"{FILE}{file}", distribution="file", version="", state=FAILED, faults=(str(error),), trace=trace
         )

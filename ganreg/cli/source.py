@@ -61,10 +61,9 @@ def _found(module: str, attribute: str, passed: frozenset[tuple[str, str]]) -> D
 
 def _taken(statement: ast.ImportFrom, name: str, spec: ModuleSpec) -> tuple[str, str] | None:
     """The module and the name that an import statement takes a name from."""
-    package = spec.name if spec.submodule_search_locations is not None else spec.parent
     for taken in statement.names:
         if (taken.asname or taken.name) == name:
-            return resolve_name("." * statement.level + (statement.module or ""), package), taken.name
+            return resolve_name("." * statement.level + (statement.module or ""), spec.parent), taken.name
     return None
 
 

@@ -26,7 +26,7 @@ def trials(names: Sequence[str], patience: float = PATIENCE) -> dict[str, Trial]
     done: dict[str, Trial] = {}
     while left := [name for name in names if name not in done]:
         answers, end = _answers(left, files, patience)
-        done |= {trial.backend: trial for trial in answers if trial.backend in left}
+        done |= {trial.backend: trial for trial in answers}
         untold = [name for name in left if name not in done]
         if untold:
             done[untold[0]] = Trial(untold[0], FAILS, end)

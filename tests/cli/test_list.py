@@ -292,10 +292,12 @@ def test_an_unknown_name_tells_which_plugins_failed(ganreg, install):
 
 
 def test_what_a_plugin_prints_leaves_the_json_alone(ganreg, install):
-    install("chatty", "print('hello')" + STRANGER.replace("x:Y", "loud_module:Y"))
+    install("chatty", "print('hello')" + STRANGER.replace("ganreg.losses.wasserstein:W", "loud_module:W"))
+    Path("site/loud_module.py").write_text("print('loud')\nfrom ganreg.losses import Wasserstein\n")
     result = ganreg("list", "huber", "--json")
-    assert json.loads(result.stdout)["components"]
+    assert json.loads(result.stdout)["components"][0]["status"] == "ready"
     assert "hello" in result.stderr
+    assert "loud" in result.stderr
 
 
 @pytest.mark.parametrize("error", ["RuntimeError", "SystemExit", "KeyError('x')"])

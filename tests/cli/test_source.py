@@ -39,7 +39,7 @@ def package(tmp_path, monkeypatch):
     folder = tmp_path / "trap"
     folder.mkdir()
     (folder / "__init__.py").write_text(SOURCE)
-    (folder / "parts.py").write_text("from . import Taken as Circular\n\nclass Taken: ...\n")
+    (folder / "parts.py").write_text("from . import Chosen as Upward, Taken as Circular\n\nclass Taken: ...\n")
     yield folder
     assert "trap" not in sys.modules
 
@@ -58,6 +58,7 @@ WHERE = {
     "trap:Renamed": ("parts.py", 3),
     "trap:Absolute": ("parts.py", 3),
     "trap.parts:Taken": ("parts.py", 3),
+    "trap.parts:Upward": ("__init__.py", 13),
     "trap.parts:Circular": ("parts.py", 3),
 }
 
