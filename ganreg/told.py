@@ -12,8 +12,8 @@ LONGEST = 300
 def shown(value: Any) -> str:
     """A value as it describes itself, in short.
 
-    >>> shown("wasserstein"), shown([1] * 1000)[-9:]
-    ("'wasserstein'", '1, 1, …')
+    >>> shown("wasserstein"), shown([1] * 1000)[-6:]
+    ("'wasserstein'", ', 1, …')
     """
     try:
         return shorten(repr(value), LONGEST, placeholder=" …")
