@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import attrs
-
-from ganreg.component import Component, Support
+from ganreg.component import Component, Support, fields_of
 from ganreg.discovery import Entry
 from ganreg.errors import UnsupportedError
 from ganreg.registry import registry
@@ -61,6 +59,5 @@ def parts_of(value: Any) -> Iterator[Component]:
             yield from parts_of(item)
     elif isinstance(value, Component):
         yield value
-        if attrs.has(type(value)):
-            for field in attrs.fields(type(value)):
-                yield from parts_of(getattr(value, field.name, None))
+        for field in fields_of(value):
+            yield from parts_of(getattr(value, field.name))

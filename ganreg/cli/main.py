@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
@@ -45,6 +46,7 @@ app.command("train")(train)
 app.command("sample")(sample)
 app.command("export")(export)
 app.command("list")(list_components)
+app.command("conform")(conform)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The checks by which a backend is held against the reference, each on one case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,10 +9,12 @@ import numpy as np
 
 from ganreg.backend import AbstractBackend, Batch, Gradients
 from ganreg.conformance.case import Case, Pair, rounded
+from ganreg.conformance.claims import check_constant
 from ganreg.conformance.comparisons import judge, of_gradients, of_scalar, of_states, of_vector
 from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
 from ganreg.conformance.judged import JudgedReference, Unfit
+from ganreg.conformance.refusals import check_refusals
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.tolerance import Comparison
 from ganreg.draws import Float64
@@ -25,25 +27,15 @@ STEPS, ITERATIONS = 2, 3
 LOGITS, NEAR = np.array([-1e4, -30.0, -1.0, 0.0, 1e-3, 2.0, 30.0, 1e4]), slice(2, 6)
 
 
-def iter_checks(case: Case, backend: AbstractBackend) -> Iterator[Check]:
-    """All checks of one case, in order: a failure of an early one explains the later ones.
+def case_checks(case: Case, backend: AbstractBackend) -> Iterator[Check]:
+    """All checks of a backend on one case, in order: a failure of an early one explains the later ones.
 
     Args:
         case: networks, objective and batch.
         backend: the candidate; the reference is found through the registry.
     """
-    yield Check("precision and shapes", partial(check_precision, case, backend))
-    yield Check("determinism", partial(check_determinism, case, backend))
-    yield Check("inputs", partial(check_inputs, case, backend))
-    yield Check("loss and score gradients", partial(check_loss, case, backend))
-    yield Check("scores and slopes", partial(check_scores, case, backend))
-    free = attrs.evolve(case, constraints=())
-    yield Check("critic weight gradients without a constraint", partial(check_gradients, free, backend, "critic"))
-    yield Check("critic weight gradients", partial(check_gradients, case, backend, "critic"))
-    yield Check("generator weight gradients", partial(check_gradients, case, backend, "generator"))
-    yield Check("zero slope", partial(check_zero_slope, case, backend))
-    yield Check("single steps and projections", partial(check_steps, case, backend))
-    yield Check(f"{ITERATIONS} iterations", partial(check_iterations, case, backend))
+    for name, check in CHECKS.items():
+        yield Check(name, partial(check, case, backend))
 
 
 def check_loss(case: Case, backend: AbstractBackend) -> Result:
@@ -107,6 +99,21 @@ def check_gradients(case: Case, backend: AbstractBackend, player: str) -> Result
         return Result("set-aside", reason)
     got, expected = _both(pair, player)
     return judge(of_gradients(got, expected, pair))
+
+
+def check_free_gradients(case: Case, backend: AbstractBackend) -> Result:
+    """The critic's gradients without any constraint: what is wrong with them already is not the constraint's."""
+    return check_gradients(attrs.evolve(case, constraints=()), backend, "critic")
+
+
+def check_critic_gradients(case: Case, backend: AbstractBackend) -> Result:
+    """The critic's gradients, those of the penalties included."""
+    return check_gradients(case, backend, "critic")
+
+
+def check_generator_gradients(case: Case, backend: AbstractBackend) -> Result:
+    """The generator's gradients."""
+    return check_gradients(case, backend, "generator")
 
 
 def check_zero_slope(case: Case, backend: AbstractBackend) -> Result:
@@ -204,3 +211,21 @@ def _largest_parameter(pair: Pair) -> float:
     state = pair.reference.state
     arrays = [*state.critic.params.values(), *state.generator.params.values()]
     return max(float(np.max(np.abs(array))) for array in arrays)
+
+
+CHECKS: Mapping[str, Callable[[Case, AbstractBackend], Result]] = {
+    "precision and shapes": check_precision,
+    "determinism": check_determinism,
+    "inputs": check_inputs,
+    "loss and score gradients": check_loss,
+    "scores and slopes": check_scores,
+    "critic weight gradients without a constraint": check_free_gradients,
+    "critic weight gradients": check_critic_gradients,
+    "generator weight gradients": check_generator_gradients,
+    "zero slope": check_zero_slope,
+    "constant added to the scores": check_constant,
+    "refusals": check_refusals,
+    "single steps and projections": check_steps,
+    f"{ITERATIONS} iterations": check_iterations,
+}
+"""The checks on one case by name, in order."""
