@@ -15,12 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from catalogue_page import BACKENDS, UNCHECKED, entries, page, with_table
+from catalogue_page import ALONE, BACKENDS, UNCHECKED, entries, page, with_table
 
-from ganreg.backend import AbstractBackend
 from ganreg.component import Component
-from ganreg.conformance.examples import examples
-from ganreg.conformance.survey import survey
+from ganreg.conformance import Check, Result
+from ganreg.conformance.kit import SUPPORT, checks_of
+from ganreg.conformance.subject import subjects
+from ganreg.conformance.target import targets
+from ganreg.conformance.verdict import PROVEN, verdict
 from ganreg.discovery import KINDS, Entry
 from ganreg.registry import registry
 from ganreg.theory import measured
@@ -40,24 +42,46 @@ def checked() -> list[Entry]:
 
 def collect() -> dict[str, Any]:
     """Run everything: for each component what its checks found, its proof, and its measured verdict."""
-    backends = {name: registry().resolve("backend", dict(given)) for name, given in BACKENDS.items()}
     found = {}
     for entry in checked():
-        found[label(entry)] = found_of(entry, backends)
+        found[label(entry)] = found_of(entry)
         print(".", end="", flush=True)
     print()
     return {"versions": {name: version(name) for name in ("numpy", "torch")}, "entries": found}
 
 
-def found_of(entry: Entry, backends: Mapping[str, AbstractBackend]) -> dict[str, Any]:
+def found_of(entry: Entry) -> dict[str, Any]:
     """What is kept of one component."""
-    runs, reasons = {}, dict[str, None]()
-    for name, backend in backends.items():
-        outcome = survey(entry, backend)
-        runs[name] = dict(outcome.counts)
-        reasons |= dict.fromkeys(outcome.reasons)
-    verdict = _verdict(entry)
-    return {"key": key(entry), "proof": proof(entry), "runs": runs, "reasons": list(reasons), "verdict": verdict}
+    (subject,) = subjects(entry)
+    rows = [(check, check()) for check in checks_of(subject, targets(map(dict, BACKENDS.values())))]
+    runs = {place: _counts(results) for place, results in _by_place(rows).items()}
+    told = [(check, result) for check, result in rows if result.status == "fail" or _is_of_this(check, result)]
+    reasons = dict.fromkeys(f"{check.name}: {result.reason}" for check, result in told)
+    word = COMPOSED.get(entry.spec.kind) or (PROVEN if entry.spec.name == "none" else verdict(subject, rows)[0])
+    return {"key": key(entry), "proof": word, "runs": runs, "reasons": list(reasons), "verdict": _verdict(entry)}
+
+
+def _by_place(rows: list[tuple[Check, Result]]) -> dict[str, list[Result]]:
+    """The results by backend, those of the formulas alone under `ALONE`."""
+    places: dict[str, list[Result]] = {place: [] for place in (ALONE, *BACKENDS)}
+    for check, result in rows:
+        places[_PLACES.get(check.backend, check.backend)].append(result)
+    return places
+
+
+_PLACES = {"": ALONE}
+
+
+def _counts(results: list[Result]) -> dict[str, int]:
+    """How many examples passed and were set aside, and how many checks failed; not run where nothing was."""
+    passed, aside = sum(result.passed for result in results), sum(result.aside for result in results)
+    fail = sum(result.status == "fail" for result in results)
+    return {"pass": passed, "fail": fail, "set-aside": aside, "not-run": int(not passed and not fail)}
+
+
+def _is_of_this(check: Check, result: Result) -> bool:
+    """Whether a check that was not run says something of the component: that a backend does not compute it."""
+    return result.status == "not-run" and check.name == SUPPORT
 
 
 def label(entry: Entry) -> str:
@@ -71,14 +95,6 @@ def key(entry: Entry) -> str:
     oracle = registry().imported(entry.spec.oracle, entry)
     sources += [inspect.getsource(sys.modules[oracle.__module__])] if oracle is not None else []
     return blake2b("\n".join([repr(entry.spec), *sources]).encode(), digest_size=8).hexdigest()
-
-
-def proof(entry: Entry) -> str:
-    """What stands behind a component."""
-    if entry.spec.kind in COMPOSED:
-        return COMPOSED[entry.spec.kind]
-    by_itself = entry.spec.kind == "layer" and _reference_computes(entry)
-    return "proven" if entry.spec.oracle is not None or by_itself or entry.spec.name == "none" else "self-consistent"
 
 
 def complaints(found: Mapping[str, Any]) -> list[str]:
@@ -107,12 +123,6 @@ def _verdict(entry: Entry) -> str:
 
 def _own_classes(component: type[Component]) -> Iterator[type]:
     return (cls for cls in component.__mro__ if cls.__module__.startswith("ganreg"))
-
-
-def _reference_computes(layer: Entry) -> bool:
-    """Whether the reference has formulas of its own for a layer: it never takes another's, but refuses."""
-    reference = registry().create("backend", "reference")
-    return all(reference.engine(case.recipe(reference)) for case in examples("layer", layer.spec.name))
 
 
 def main(arguments: list[str]) -> int:

@@ -17,6 +17,9 @@ BACKENDS = {
     "numpy float64": {"name": "numpy", "dtype": "float64"},
     "torch float64": {"name": "torch", "dtype": "float64", "device": "cpu"},
 }
+ALONE = "formulas"
+"""The column of what was checked without a backend: formulas against oracle, differences and published numbers."""
+
 UNCHECKED = ("data", "backend")
 """Kinds that the kit has nothing to compare of: a data set is its own definition, a backend is what is checked."""
 
@@ -31,7 +34,10 @@ conformance kit found ([proof.md](proof.md)); a test holds it against both, so d
 - **proof**: *proven*, the reference computes it by a formula of its own, written from the paper and pinned to numbers;
   *of layers*, a network is what its layers are; *by hand*, its tests have the numbers worked out; *self-consistent*,
   only its own gradient and value agree.
-- **numpy**, **torch**: how many checks of seeded examples passed in that precision, each against the float64 reference.
+- **formulas**: how many examples of its formulas passed by themselves: against the oracle, against differences, in
+  either order.
+- **numpy**, **torch**: how many checks of seeded examples passed in that precision, each against the float64 reference,
+  with its default parameters and with others.
   *aside* are examples at a kink or badly conditioned, by the reference's own judgement; *not run* says why below.
   `cupy` shares the code of `numpy` and is run where there is a CUDA device: none of these numbers are from one.
 - **Dirac-GAN**: whether training converges, circles or diverges with it, claimed and measured by the protocol of
@@ -72,12 +78,12 @@ def _claimed(entry: Entry) -> list[str]:
 
 def _summary(kind: str, rows: Mapping[str, Row], found: Mapping[str, Any]) -> str:
     """The table of one kind."""
-    checks = [] if kind in UNCHECKED else ["proof", *BACKENDS]
+    checks = [] if kind in UNCHECKED else ["proof", ALONE, *BACKENDS]
     claims = ["Dirac-GAN"] if kind in PROTOCOLS else []
     lines = []
     for name, row in rows.items():
         of = found.get(f"{kind}/{name}", {"proof": "not run", "runs": {}, "verdict": ""})
-        outcomes = [of["proof"], *(_outcome(of["runs"].get(backend)) for backend in BACKENDS)] if checks else []
+        outcomes = [of["proof"], *(_outcome(of["runs"].get(place)) for place in (ALONE, *BACKENDS))] if checks else []
         verdict = [of["verdict"]] if claims else []
         lines.append([f"[`{name}`](#{_anchor(kind, name)})", _codes(row.aliases), *outcomes, *verdict, row.source])
     return _table(["name", "aliases", *checks, *claims, "source"], lines)

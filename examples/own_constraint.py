@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 
 import ganreg
-from ganreg.conformance import Case, iter_checks
+from ganreg.conformance import Case, case_checks
 from ganreg.constraints import AbstractGradientPenalty, AbstractPointSet, Interpolates, points_param
 from ganreg.params import NON_NEGATIVE, POSITIVE
 
@@ -53,7 +53,7 @@ for oracle in (None, HuberOracle):
     print("against an independent formula: proven" if oracle else "no oracle: self-consistent")
     for backend in ("reference", "numpy", "torch"):
         gan = ganreg.build(constraint="huber", backend=backend, batch_size=4).fit("gaussian", 2)
-        found = [check().status for check in iter_checks(case, gan.recipe.backend)]
+        found = [check().status for check in case_checks(case, gan.recipe.backend)]
         penalty = gan.history[-1]["huber"]
         print(f"  {backend:9}  trained with penalty {penalty:.6f}; {found.count('pass')} checks passed")
         assert "fail" not in found

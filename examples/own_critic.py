@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 import ganreg
-from ganreg.conformance import Case, iter_checks
+from ganreg.conformance import Case, case_checks
 from ganreg.networks import mlp
 from ganreg.registry import registry
 from ganreg_torch import read_network
@@ -49,6 +49,6 @@ print(f"scores of the module and of the reference differ by {gap:.1e}")
 
 case = Case(real=real, constraints=("gp",), critic=critic, generator=mlp(width=4, depth=1), latent_dim=2)
 for name in ("torch", "numpy"):
-    results = [check() for check in iter_checks(case, registry().create("backend", name, dtype="float64"))]
+    results = [check() for check in case_checks(case, registry().create("backend", name, dtype="float64"))]
     assert all(result.status == "pass" for result in results), results
     print(f"{name}: {len(results)} checks passed, the penalty's gradient in its weights among them")

@@ -115,8 +115,6 @@ def check_class(target: Any, spec: ComponentSpec) -> None:
     if inspect.isabstract(target):
         missing = ", ".join(sorted(target.__abstractmethods__))
         raise PluginError(f"{_label(spec)}: {target.__name__} is abstract. It still has to define: {missing}.")
-    if not attrs.has(target):
-        raise PluginError(f"{_label(spec)}: {target.__name__} is no attrs class. Decorate it with @attrs.frozen.")
 
 
 def check_no_rivals(specs: Iterable[ComponentSpec]) -> None:

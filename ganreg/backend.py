@@ -40,6 +40,9 @@ class AbstractBackend(Component):
     kind: ClassVar[str] = "backend"
     name: ClassVar[str]
 
+    differentiates: ClassVar[bool] = False
+    """Whether it differentiates values by itself, and so computes components without derivatives by hand."""
+
     @property
     @abstractmethod
     def dtype(self) -> str:

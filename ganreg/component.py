@@ -23,17 +23,31 @@ class Component(ABC):
     claim: ClassVar[Claim | None] = None
     """What is said of local convergence with this component; measured by the tests."""
 
+    needs_differentiation: ClassVar[bool] = False
+    """Whether it has values without derivatives, so that only a backend computes it that differentiates."""
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Refuse unknown keywords with a suggestion; attrs alone would only say "unexpected"."""
         check_keywords(cls, kwargs)
         return super().__new__(cls)
 
 
+def fields_of(component: Any) -> tuple[Any, ...]:
+    """The attrs fields by which a component, or its class, is made; none for a class without parameters."""
+    cls = component if isinstance(component, type) else type(component)
+    return tuple(field for field in attrs.fields(cls) if field.init) if attrs.has(cls) else ()
+
+
+def changed(component: Any, **parameters: Any) -> Any:
+    """The component with other parameters."""
+    return attrs.evolve(component, **parameters)
+
+
 def check_keywords(cls: type, kwargs: Mapping[str, Any]) -> None:
     """Raise `ParameterError` for a keyword that is no parameter of the component `cls`."""
-    if not attrs.has(cls):
-        return
-    known = [field.alias or field.name for field in attrs.fields(cls) if field.init]
+    if not attrs.has(cls) and cls.__init__ is not object.__init__:  # type: ignore[misc]
+        return  # a class with an initialiser of its own checks by itself
+    known = [field.alias or field.name for field in fields_of(cls)]
     for name in kwargs:
         if name not in known:
             expected = ", ".join(known) if known else "none: it has no parameters"
@@ -77,6 +91,7 @@ class ComponentSpec:
             a free penalty, a score transform; `"module:attribute"`, called with the component. Such a component is
             computed by these backends alone.
         numbers: published numbers that its formulas must give; at least two stand in for an oracle.
+        example: parameters with which the conformance kit makes one, where the defaults will not do.
         expected_failures: checks of the conformance kit that this component is known to fail, each with the reason. One
             that passes nevertheless is a failure.
     """
@@ -91,6 +106,7 @@ class ComponentSpec:
     oracle: Any = None
     implementations: Mapping[str, Any] = attrs.field(factory=dict)
     numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=tuple)
+    example: Mapping[str, Any] = attrs.field(factory=dict)
     expected_failures: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod

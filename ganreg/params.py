@@ -182,6 +182,7 @@ def param(
     kw_only: bool | None = None,
     described: bool = True,
     schedulable: bool = False,
+    numerical: bool = False,
 ) -> Any:
     """A frozen field of a component.
 
@@ -194,6 +195,8 @@ def param(
         kw_only: whether the field is given by keyword alone; by default as its class says.
         described: False for arrays: the field has no part in recipes as text, equality, hash and repr.
         schedulable: whether a number may be given as a schedule; `ganreg.schedules.settled` puts in the number.
+        numerical: whether it says how closely an iteration is solved, and is no part of the formula that is solved; the
+            conformance kit leaves it as it is.
     """
     return attrs.field(
         default=default,
@@ -202,7 +205,7 @@ def param(
         kw_only=kw_only,
         eq=described,
         repr=described,
-        metadata={"doc": doc, "unit": unit, "described": described, "schedulable": schedulable},
+        metadata={"doc": doc, "unit": unit, "described": described, "schedulable": schedulable, "numerical": numerical},
     )
 
 

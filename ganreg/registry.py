@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from ganreg.announcement import check_class
-from ganreg.component import Component, ComponentSpec, check_keywords
+from ganreg.component import Component, ComponentSpec, check_keywords, fields_of
 from ganreg.discovery import KINDS, Disabled, Discovery, Entry, Failure, Loaded
 from ganreg.errors import (
     AmbiguousNameError,
@@ -173,7 +173,7 @@ class Registry:
         """
         cls = self.load(self.find(kind, name))
         check_keywords(cls, params)
-        needed = [f.name for f in attrs.fields(cls) if f.init and f.default is attrs.NOTHING and f.name not in params]
+        needed = [f.name for f in fields_of(cls) if f.default is attrs.NOTHING and f.name not in params]
         if needed:
             example = f'{{"name": "{name}", "{needed[0]}": …}}'
             raise ParameterError(
@@ -208,9 +208,9 @@ class Registry:
         plain: dict[str, Any] = {"name": entry.spec.name if entry else f"{cls.__module__}:{cls.__qualname__}"}
         if entry and len([e for e in self.entries(cls.kind) if _matches(e.spec, entry.spec.name)]) > 1:
             plain["name"] = self.unique_name(entry)
-        for field in attrs.fields(cls):
+        for field in fields_of(cls):
             value = getattr(component, field.name)
-            if field.init and value is not None and field.metadata.get("described", True):
+            if value is not None and field.metadata.get("described", True):
                 plain[field.alias or field.name] = self._plain(value)
         return plain
 

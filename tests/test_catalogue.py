@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ganreg.conformance import Check, Result
 from ganreg.conformance.result import STATUSES
-from ganreg.conformance.survey import Survey
 
 DOCS = Path(__file__).parent.parent / "docs"
 AGAIN = "Run `make catalogue`."
@@ -72,9 +72,8 @@ def test_every_component_ran_or_says_why_not(found):
 
 
 def test_what_was_found_is_found_again(found):
-    numpy = {"numpy float64": script.registry().create("backend", "numpy", dtype="float64")}
     for name in ("loss/minimax", "layer/dense"):
-        kept, fresh = found["entries"][name], script.found_of(entry_of(name), numpy)
+        kept, fresh = found["entries"][name], script.found_of(entry_of(name))
         assert fresh["runs"]["numpy float64"]["fail"] == 0
         assert sum(fresh["runs"]["numpy float64"].values()) == sum(kept["runs"]["numpy float64"].values()), AGAIN
         assert {part: fresh[part] for part in ("key", "proof", "verdict")} == {
@@ -101,7 +100,7 @@ def test_links_lead_to_headings_of_their_own(found):
 def test_a_component_that_was_not_run_is_not_shown_as_passed(found):
     rest = {name: of for name, of in found["entries"].items() if name != "loss/minimax"}
     line = next(line for line in pages.page(found | {"entries": rest}).splitlines() if line.startswith("| [`minimax`]"))
-    assert line.count("not run") == 1 + len(pages.BACKENDS)
+    assert line.count("not run") == 2 + len(pages.BACKENDS)
     assert "passed" not in line
 
 
@@ -119,14 +118,20 @@ def test_text_is_no_markup():
 # The script -----------------------------------------------------------------------------------------------------------
 
 
-def failing(entry, backend):
-    return Survey(dict.fromkeys(STATUSES, 0) | {"fail": 2}, ("single steps: differs by 1",))
+def finding(*results):
+    """Checks of any component that find these on numpy float32, by name."""
+    return lambda subject, targets: [
+        Check(name, lambda result=result: result, subject.label, "numpy float32") for name, result in results
+    ]
+
+
+FAILING = finding(*[("single steps", Result("fail", "differs by 1"))] * 2)
 
 
 def test_a_failing_check_writes_nothing_and_says_so(elsewhere, monkeypatch, capsys):
     one = entry_of("points/real") if script.checked() else next(iter(pages.entries("points")))
     monkeypatch.setattr(script, "checked", lambda: [one])
-    monkeypatch.setattr(script, "survey", failing)
+    monkeypatch.setattr(script, "checks_of", FAILING)
     assert script.main([]) == 1
     assert not script.PAGE.exists()
     assert not script.FOUND.exists()
@@ -135,7 +140,7 @@ def test_a_failing_check_writes_nothing_and_says_so(elsewhere, monkeypatch, caps
 
 def test_a_wrong_claim_writes_nothing_and_says_so(elsewhere, monkeypatch, capsys):
     monkeypatch.setattr(script, "checked", lambda: pages.entries("loss")[:1])
-    monkeypatch.setattr(script, "survey", lambda entry, backend: Survey(dict.fromkeys(STATUSES, 1) | {"fail": 0}))
+    monkeypatch.setattr(script, "checks_of", finding(("single steps", Result("pass", passed=1))))
     monkeypatch.setattr(script, "_verdict", lambda entry: "diverges")
     assert script.main([]) == 1
     assert "but it diverges" in capsys.readouterr().err
@@ -144,7 +149,7 @@ def test_a_wrong_claim_writes_nothing_and_says_so(elsewhere, monkeypatch, capsys
 
 def test_what_is_found_is_kept_and_the_pages_follow_from_it(elsewhere, monkeypatch):
     monkeypatch.setattr(script, "checked", lambda: pages.entries("points")[:1])
-    monkeypatch.setattr(script, "survey", lambda entry, backend: Survey(dict.fromkeys(STATUSES, 0) | {"pass": 7}))
+    monkeypatch.setattr(script, "checks_of", finding(("single steps", Result("pass", passed=7))))
     assert script.main([]) == 0
     page = script.PAGE.read_text(encoding="utf-8")
     assert "7 passed" in page

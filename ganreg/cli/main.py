@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
 from ganreg.cli.doctor import doctor
 from ganreg.cli.export import export
@@ -49,6 +50,7 @@ app.command("export")(export)
 app.command("list")(list_components)
 app.command("where")(where)
 app.command("doctor")(doctor)
+app.command("conform")(conform)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from ganreg.component import Component
 from ganreg.conformance.case import Case
 from ganreg.networks.layers import (
     AveragePool,
@@ -35,14 +36,6 @@ from ganreg.registry import registry
 CLASSES = 3
 VECTORS, IMAGES, SQUARES = (5,), (1, 4, 4), (1, 8, 8)
 DESCENT = {"name": "sgd", "lr": 0.01}
-
-_SCHEDULES: Mapping[str, Mapping[str, Any]] = {
-    "constant": {"value": 0.02},
-    "cosine": {"start": 0.02, "end": 0.01, "over": 4},
-    "linear": {"start": 0.02, "end": 0.01, "over": 4},
-    "warm_up": {"value": 0.02, "over": 3},
-}
-"""Learning rates; schedules of whole numbers are none."""
 
 _FIRST = Conv2d(2, kernel=3, padding=1)
 _CRITICS: Mapping[str, tuple[Any, ...]] = {
@@ -71,21 +64,40 @@ _GENERATORS: Mapping[str, tuple[Any, ...]] = {
     "conv_transpose2d": (Dense(8), Reshape((2, 2, 2)), ConvTranspose2d(1), Tanh()),
     "embedding": (Embedding(CLASSES, 2), Dense(4), Tanh(), Head()),
 }
-_AUGMENTED: Mapping[str, Mapping[str, Any]] = {"consistency": {"augmentation": "jittered"}}
-_NEEDS_DROPOUT = ("consistency_term",)
 _OF_IMAGES = ("flipped_shifted",)
-"""Constraints and point sets that do not take samples or critics of any kind."""
+"""Point sets that do not take samples of any kind."""
 
 
 def _halved(x: Any) -> Any:
     return 0.5 * x
 
 
-_POINTS: Mapping[str, Mapping[str, Any]] = {"augmented": {"function": _halved}, "exchanged": {"of": "jittered"}}
-"""What point sets need that are made of something else."""
-
-_ITERATED: Mapping[str, Mapping[str, Any]] = {"sinkhorn": {"tolerance": 1e-15}}
-"""Losses that iterate to a tolerance of their own: here to that of the comparison."""
+_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
+    "constraint/consistency": {"augmentation": "jittered"},
+    "points/augmented": {"function": _halved},
+    "points/exchanged": {"of": "jittered"},
+    "loss/sinkhorn": {"tolerance": 1e-15},
+    "layer/average_pool": {"kernel": 2},
+    "layer/bjorck_dense": {"units": 4},
+    "layer/class_projection": {"classes": CLASSES},
+    "layer/conditional_batch_norm": {"classes": CLASSES},
+    "layer/constant": {"shape": (8,)},
+    "layer/conv2d": {"channels": 2},
+    "layer/conv_transpose2d": {"channels": 1},
+    "layer/dense": {"units": 4},
+    "layer/embedding": {"classes": CLASSES, "size": 2},
+    "layer/group_norm": {"groups": 2},
+    "layer/reshape": {"shape": (1, 2, 2)},
+    "layer/residual": {"body": (Tanh(),)},
+    "network/sequential": {"stack": (Flatten(), Dense(4), Tanh(), Head())},
+    "schedule/constant": {"value": 0.02},
+    "schedule/cosine": {"start": 0.02, "end": 0.01, "over": 4},
+    "schedule/linear": {"start": 0.02, "end": 0.01, "over": 4},
+    "schedule/warm_up": {"value": 0.02, "over": 3},
+}
+"""What ganreg's own components take where their defaults will not do: no default, made for images, or iterated to a
+tolerance that is not the comparison's. Schedules are learning rates here; those of whole numbers are none.
+"""
 
 _NETWORKS: Mapping[str, Any] = {
     "mlp": MLP(width=4, depth=2, activation=Tanh(), layer_norm=True),
@@ -95,14 +107,34 @@ _NETWORKS: Mapping[str, Any] = {
 }
 
 
-def examples(kind: str, name: str) -> list[Case]:
+def examples(kind: str, given: "str | Component") -> list[Case]:
     """The cases of a component; empty where the kit has nothing to compare.
 
     Args:
         kind: the component's.
-        name: its short name, or its full one.
+        given: the component, or its name, for one with the parameters of its announcement's `example`.
     """
-    return _CASES[kind](name) if kind in _CASES else []
+    return _CASES[kind](example_of(kind, given) if isinstance(given, str) else given) if kind in _CASES else []
+
+
+def example_of(kind: str, name: str) -> Component:
+    """The component of a name, made with its defaults, and with what its announcement says where those will not do.
+
+    Raises:
+        ParameterError: a parameter has no default, and the announcement gives no `example`.
+    """
+    entry = registry().find(kind, name)
+    parameters = {**_PARAMETERS.get(f"{kind}/{entry.spec.name}", {}), **entry.spec.example}
+    if kind == "optimizer":
+        parameters.setdefault("lr", 1e-3)
+    made: Component = registry().create(kind, entry.full_name, **parameters)
+    return made
+
+
+def _name(component: Component) -> str:
+    """The name of one of ganreg's own components; empty for others."""
+    entry = registry().entry_of(component)
+    return entry.spec.name if entry is not None and entry.distribution == "ganreg" else ""
 
 
 def _plain(seed: int, shape: tuple[int, ...] = VECTORS, **parts: Any) -> Case:
@@ -133,60 +165,56 @@ def _three(parts: Mapping[str, Any]) -> list[Case]:
     ]
 
 
-def _of_constraint(name: str) -> list[Case]:
-    if name in _NEEDS_DROPOUT:
+def _of_constraint(constraint: Any) -> list[Case]:
+    if constraint.needs_random_critic:
         layers: tuple[Any, ...] = (Flatten(), Dense(5), Tanh(), "dropout", Head())
         critic = Sequential(layers)
-        return [_plain(seed, critic=critic, constraints=({"name": name},)) for seed in (1, 2, 3)]
-    constraint = {"name": name, **_AUGMENTED.get(name, {})}
+        return [_plain(seed, critic=critic, constraints=(constraint,)) for seed in (1, 2, 3)]
     return _three({"loss": "non_saturating", "constraints": (constraint,)})
 
 
-def _of_points(name: str) -> list[Case]:
-    points = {"name": name, **_POINTS.get(name, {})}
+def _of_points(points: Any) -> list[Case]:
     parts = {"constraints": ({"name": "gradient_penalty", "points": points},)}
-    if name not in _OF_IMAGES:
+    if _name(points) not in _OF_IMAGES:
         return _three(parts)
     critic = Sequential((_FIRST, Softplus(), Conv2d(2, kernel=4, stride=2), Tanh(), Head()))
     return [_plain(seed, SQUARES, critic=critic, **parts) for seed in (1, 2)]
 
 
-def _of_norm(name: str) -> list[Case]:
-    penalty = registry().load(registry().find("constraint", "gradient_penalty"))
-    chosen = {"norm": name} if "norm" in attrs.fields_dict(penalty) else {}
-    return _three({"constraints": ({"name": "gradient_penalty", **chosen},)})
+def _of_norm(norm: Any) -> list[Case]:
+    return _three({"constraints": ({"name": "gradient_penalty", "norm": norm},)})
 
 
-def _of_layer(name: str) -> list[Case]:
+def _of_layer(layer: Any) -> list[Case]:
+    name = _name(layer)
     if name in _GENERATORS:
         shape = VECTORS if name == "embedding" else IMAGES
         return [_plain(seed, shape, generator=Sequential(_GENERATORS[name])) for seed in (1, 2)]
-    default = (Flatten(), Dense(6), {"name": name}, Dense(4), Tanh(), Head())
+    default = (Flatten(), Dense(6), layer, Dense(4), Tanh(), Head())
     critic = Sequential(_CRITICS.get(name, default))
     shape = VECTORS if isinstance(critic.stack[0], Flatten) else IMAGES
     return [_plain(seed, shape, critic=critic) for seed in (1, 2)]
 
 
-def _of_network(name: str) -> list[Case]:
-    network = _NETWORKS.get(name, name)
-    shape = SQUARES if name in ("dcgan", "resnet") else VECTORS
-    return [_plain(seed, shape, critic=network, generator=network) for seed in (1, 2)]
+def _of_network(network: Any) -> list[Case]:
+    name = _name(network)
+    shape, own = SQUARES if name in ("dcgan", "resnet") else VECTORS, _NETWORKS.get(name, network)
+    return [_plain(seed, shape, critic=own, generator=own) for seed in (1, 2)]
 
 
-def _of_schedule(name: str) -> list[Case]:
-    if name not in _SCHEDULES:
-        return []
-    return _three({"optimizer": DESCENT | {"lr": {"name": name, **_SCHEDULES[name]}}})
+def _of_schedule(schedule: Any) -> list[Case]:
+    lowest = min(schedule.extremes())
+    return _three({"optimizer": DESCENT | {"lr": schedule}}) if isinstance(lowest, float) and lowest > 0 else []
 
 
-_CASES: Mapping[str, Callable[[str], list[Case]]] = {
-    "loss": lambda name: _three({"loss": {"name": name, **_ITERATED.get(name, {})}, "constraints": ()}),
+_CASES: Mapping[str, Callable[[Any], list[Case]]] = {
+    "loss": lambda loss: _three({"loss": loss, "constraints": ()}),
     "constraint": _of_constraint,
     "points": _of_points,
     "norm": _of_norm,
-    "optimizer": lambda name: _three({"optimizer": {"name": name, "lr": 1e-3}}),
-    "game": lambda name: _three({"game": name}),
-    "average": lambda name: _three({"average": name}),
+    "optimizer": lambda optimizer: _three({"optimizer": optimizer}),
+    "game": lambda game: _three({"game": game}),
+    "average": lambda average: _three({"average": average}),
     "layer": _of_layer,
     "network": _of_network,
     "schedule": _of_schedule,

@@ -188,6 +188,11 @@ class AbstractReparametrisation(AbstractConstraint):
     only an update of the critic advances the state. Several reparametrisations compose in their order.
     """
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether `pullback` is the derivative of `effective`; False where it holds an iteration's result constant."""
+        return True
+
     @abstractmethod
     def effective(self, weights: Mapping[str, Array], state: State, xp: Any) -> Mapping[str, Array]:
         """W̃ of those weights that this changes, by name; shapes and dtypes are those of W."""

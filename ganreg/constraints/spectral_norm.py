@@ -60,6 +60,11 @@ class SpectralNorm(AbstractReparametrisation):
     )
     exclude: tuple[str, ...] = exclude_param()
 
+    @property
+    def is_exact(self) -> bool:
+        """Only with `method="svd"`: power iteration takes u′ and v as constants, as the paper does."""
+        return self.method == "svd"
+
     def among(self, elementwise: tuple[str, ...]) -> Self:
         """The same, leaving scales and shifts alone."""
         return attrs.evolve(self, exclude=(*self.exclude, *elementwise)) if elementwise else self

@@ -51,8 +51,8 @@ class Sinkhorn(AbstractLoss):
 
     epsilon: float = param(1.0, "The strength of the entropy, in units of the cost.", validator=POSITIVE)
     p: float = param(2.0, "The power of the distance that is the cost.", validator=Range(1))
-    tolerance: float = param(1e-13, "By how much a plan may miss its marginals.", validator=POSITIVE)
-    max_iterations: int = param(1000, "After how many of Newton's steps to give up.", validator=COUNT)
+    tolerance: float = param(1e-13, "By how much a plan may miss its marginals.", validator=POSITIVE, numerical=True)
+    max_iterations: int = param(1000, "After how many of Newton's steps to give up.", validator=COUNT, numerical=True)
 
     @property
     def score_range(self) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from typing import Any
 from ganreg.component import Component
 from ganreg.errors import ParameterError
 from ganreg.registry import registry
+from ganreg.support import support_of
 from ganreg.theory.dirac import DiracGAN, dirac
 from ganreg.theory.verdict import Verdict
 
@@ -28,6 +29,9 @@ R1 = {"name": "gradient_penalty", "weight": 0.5, "target": 0.0, "points": "real"
 
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {"consistency": {"augmentation": "jittered"}}
 """Parameters of components, by name, whose defaults are made for images and do not fit samples of one number."""
+
+BACKENDS = ("numpy", "torch", "reference")
+"""Those that a game is measured on: the first that computes it."""
 
 EXEMPT: Mapping[str, str] = {"consistency_term": "it takes a critic with dropout, and that of the Dirac-GAN has none"}
 """Components without a verdict, by name, with the reason: what they need is not there on the Dirac-GAN."""
@@ -75,8 +79,8 @@ def _of_optimizer(optimizer: Any) -> DiracGAN:
 
 
 def _of_game(game: Any) -> DiracGAN:
-    support = registry().find("game", game["name"]).spec.support if isinstance(game, Mapping) else {}
-    able = [name for name in ("numpy", "torch", "reference") if name not in support or support[name].level == "full"]
+    entry = registry().entry_of(registry().resolve("game", game))
+    able = [name for name in BACKENDS if entry is None or support_of(entry, name).level == "full"]
     return dirac(loss="wasserstein", game=game, backend=able[0])
 
 

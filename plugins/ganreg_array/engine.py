@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
+from ganreg.batches import real_samples
 from ganreg.constraints.abstract import (
     AbstractFeaturePenalty,
     AbstractGradientPenalty,
@@ -21,7 +22,7 @@ from ganreg.constraints.abstract import (
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
-from ganreg.errors import DataError, UnsupportedError
+from ganreg.errors import UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.masks import GENERATED
@@ -31,7 +32,6 @@ from ganreg.objectives import DuePenalty, due_penalties, due_projections, starte
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
-from ganreg.support import check_support
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView
@@ -59,7 +59,6 @@ class ArrayEngine(AbstractEngine):
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
         recipe = recipe.among()
         super().__init__(recipe)
-        check_support(recipe.backend, recipe.game.rules())
         for constraint in recipe.constraints:
             if not isinstance(constraint, KINDS):
                 raise UnsupportedError(
@@ -194,12 +193,7 @@ class ArrayEngine(AbstractEngine):
         Raises:
             DataError: there are none, or they are not of the recipe's shape.
         """
-        if batch is None or batch.x is None:
-            raise DataError(f"The {player}'s step with this loss needs real samples, but got None. Give a Batch.")
-        given, expected = tuple(batch.x.shape), self.critic.bound.input_shape
-        if given[:1] == (0,) or given[1:] != expected:
-            raise DataError(f"Real samples of shape {given}, expected (n, {', '.join(map(str, expected))}) with n ≥ 1.")
-        return self.space.array(batch.x)
+        return self.space.array(real_samples(player, batch, self.critic.bound.input_shape))
 
     def _generator(self, state: EngineState, batch: Batch | None, labels: Array | None, draw: StepDraws) -> Gradients:
         given = labels if batch is None or batch.x is None else batch.x

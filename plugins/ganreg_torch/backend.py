@@ -32,6 +32,7 @@ class TorchBackend(AbstractBackend):
     """
 
     name = "torch"
+    differentiates = True
 
     device: str = param("auto", "Where to compute; auto is CUDA where there is a device.", validator=DeviceName())
     dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
+from ganreg.batches import real_samples
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
@@ -85,7 +86,6 @@ class TorchEngine(AbstractEngine):
         """The gradients of one player's loss at a state; see `AbstractEngine.gradients`."""
         with self._seeded(draw), torch.enable_grad():
             if player == "critic":
-                assert batch is not None
                 return self._critic_gradients(state, batch, draw)
             return self._generator_gradients(state, batch, draw)
 
@@ -107,7 +107,7 @@ class TorchEngine(AbstractEngine):
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
         network.follow(new)
 
-    def _critic_gradients(self, state: EngineState, batch: Batch, draw: StepDraws) -> Gradients:
+    def _critic_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         step = self._step_at(state, draw, draw.update)
         evaluation = step.critic_loss(*self._given(batch), self.players.together)
         grads = self._differentiated("critic", evaluation.total, step)
@@ -130,7 +130,6 @@ class TorchEngine(AbstractEngine):
         """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
         step, batch = self._step_at(state, draws["critic"], state.critic.updates), batches["critic"]
         other = attrs.evolve(step, draw=draws["generator"])
-        assert batch is not None
         with self._seeded(draws["critic"]), torch.enable_grad():
             total = step.critic_loss(*self._given(batch), self.players.together, constant=False).total
             field = self._differentiable("critic", total, step)
@@ -183,13 +182,18 @@ class TorchEngine(AbstractEngine):
             effective = EffectiveWeights.of(params, constraints, state.constraints, update, xp)
         return self._at("critic", state).reparametrised(effective)
 
-    def _given(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """The real samples of a batch, and its labels."""
-        return self.placement.samples(batch.x), self._label(batch)
+    def _given(self, batch: Batch | None) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """The real samples of the critic's batch, and its labels."""
+        return self._real("critic", batch), self._label(batch)
+
+    def _real(self, player: str, batch: Batch | None) -> torch.Tensor:
+        assert self.recipe.data_shape is not None
+        return self.placement.samples(real_samples(player, batch, self.recipe.data_shape))
 
     def _asked(self, batch: Batch | None) -> tuple[torch.Tensor | None, torch.Tensor | None, int]:
         """The real samples and labels that the generator's step is given, if any, and how many samples to make."""
-        real = None if batch is None or batch.x is None else self.placement.samples(batch.x)
+        needed = self.recipe.loss.generator_needs_real or (batch is not None and batch.x is not None)
+        real = self._real("generator", batch) if needed else None
         label = self._label(batch)
         given = label if real is None else real
         return real, label, self.recipe.batch_size if given is None else len(given)

@@ -7,7 +7,7 @@ from conformance.backends import backends
 from hypothesis import HealthCheck, assume, given, settings
 from strategies import cases, critics_by_second_order, image_cases, penalised_cases, random_cases
 
-from ganreg.conformance import iter_checks
+from ganreg.conformance import case_checks
 from ganreg.conformance.checks import check_gradients
 
 EXAMPLES, IMAGES, RANDOM = 40, 8, 12
@@ -21,7 +21,7 @@ def test_a_backend_agrees_with_the_reference_on_every_check(make):
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(cases())
     def every_check_passes(case):
-        for check in iter_checks(case, backend):
+        for check in case_checks(case, backend):
             result = check()
             found[check.name, result.status] += 1
             assert result.status != "fail", f"{check.name}: {result.reason}"
@@ -44,7 +44,7 @@ def test_a_backend_agrees_with_the_reference_on_networks_of_images(make):
     @settings(max_examples=IMAGES, suppress_health_check=[HealthCheck.too_slow])
     @given(image_cases())
     def every_check_passes(case):
-        for check in iter_checks(case, backend):
+        for check in case_checks(case, backend):
             result = check()
             found[check.name, result.status] += 1
             assert result.status != "fail", f"{check.name}: {result.reason}"
@@ -61,7 +61,7 @@ def test_a_backend_agrees_with_the_reference_on_networks_that_drop_numbers(make)
     @settings(max_examples=RANDOM, suppress_health_check=[HealthCheck.too_slow])
     @given(random_cases())
     def every_check_passes(case):
-        for check in iter_checks(case, backend):
+        for check in case_checks(case, backend):
             result = check()
             found[check.name, result.status] += 1
             assert result.status != "fail", f"{check.name}: {result.reason}"

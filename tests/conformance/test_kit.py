@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ganreg.backend import Gradients
-from ganreg.conformance import Case, Comparison, Result, iter_checks
+from ganreg.conformance import Case, Comparison, Result, case_checks
 from ganreg.conformance.case import Pair, RoundedDraws
 from ganreg.conformance.checks import check_gradients, check_iterations
 from ganreg.conformance.comparisons import judge, of_gradients
@@ -194,5 +194,5 @@ def test_adaptive_optimizers_in_float32_are_not_run_as_trajectories():
 
 
 def test_the_reference_passes_every_check_against_itself():
-    results = {check.name: check().status for check in iter_checks(SMOOTH, registry().create("backend", "reference"))}
+    results = {check.name: check().status for check in case_checks(SMOOTH, registry().create("backend", "reference"))}
     assert set(results.values()) == {"pass"}

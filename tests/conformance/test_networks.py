@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conformance.backends import backends
 
-from ganreg.conformance import Case, iter_checks
+from ganreg.conformance import Case, case_checks
 from ganreg.networks import MLP, dcgan, resnet
 
 R1 = {"name": "gp", "weight": 0.1, "target": 0, "points": "real"}
@@ -41,6 +41,6 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_every_check_passes_on_a_whole_network(name, make):
     backend = make()
-    results = {check.name: check() for check in iter_checks(CASES[name], backend)}
+    results = {check.name: check() for check in case_checks(CASES[name], backend)}
     not_run = {"3 iterations"} if backend.dtype == "float32" else set()
     assert {check for check, result in results.items() if result.status != "pass"} == not_run, results

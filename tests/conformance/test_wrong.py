@@ -21,7 +21,7 @@ from conformance.wrong import (
 )
 from conformance.wrong.backend import Wrong
 
-from ganreg.conformance import Case, iter_checks
+from ganreg.conformance import Case, case_checks
 from ganreg.networks import (
     MLP,
     BatchNorm,
@@ -348,7 +348,7 @@ mistakes = [
 
 def first_refusal(case, backend):
     """The name of the first check that fails, or nothing."""
-    return next((check.name for check in iter_checks(case, backend) if check().status == "fail"), None)
+    return next((check.name for check in case_checks(case, backend) if check().status == "fail"), None)
 
 
 @pytest.mark.parametrize(("wrong", "name", "check", "dtype"), mistakes)
@@ -361,7 +361,7 @@ def test_a_mistake_is_refused_by_the_check_that_is_meant_for_it(wrong, name, che
 def test_the_right_backend_passes_every_check_of_the_same_cases(name, dtype):
     adaptive = registry().create("optimizer", **CASES[name].optimizer).adaptive
     for backend in (registry().create("backend", "numpy", dtype=dtype), Wrong(dtype=dtype)):
-        results = {check.name: check() for check in iter_checks(CASES[name], backend)}
+        results = {check.name: check() for check in case_checks(CASES[name], backend)}
         assert list(results) == ALL
         not_run = {ITERATIONS} if adaptive and dtype == "float32" else set()
         assert {check for check, result in results.items() if result.status != "pass"} == not_run, results

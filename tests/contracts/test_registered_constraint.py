@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import ganreg
-from ganreg.conformance import Case, iter_checks
+from ganreg.conformance import Case, case_checks
 from ganreg.constraints import AbstractGradientPenalty, Real, points_param
 from ganreg.errors import ParameterError, UnknownNameError
 from ganreg.params import POSITIVE, param
@@ -68,7 +68,7 @@ BACKENDS = {
 
 
 def results_of(case, backend):
-    return {check.name: check() for check in iter_checks(case, registry().resolve("backend", BACKENDS[backend]))}
+    return {check.name: check() for check in case_checks(case, registry().resolve("backend", BACKENDS[backend]))}
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -63,11 +63,6 @@ ANNOUNCED = {
         "from ganreg.losses import AbstractLoss\nclass Half(AbstractLoss):\n    name = 'half'\n" + HOOK + "[Half]",
         "Half is abstract. It still has to define: critic, critic_gradients, generator, generator_gradients",
     ),
-    "a class that is no attrs class": (
-        "from ganreg.schedules import AbstractSchedule\nclass Plain(AbstractSchedule): pass\n"
-        "Plain.__abstractmethods__ = frozenset()\n" + HOOK + "[Plain]",
-        "Plain is no attrs class",
-    ),
     "the same name twice": (
         "from ganreg import ComponentSpec\ndef ganreg_components():\n"
         "    for t in 'AB': yield ComponentSpec(kind='loss', name='one-' + 'x', aliases=('q',), target='a:' + t)",

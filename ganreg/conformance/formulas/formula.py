@@ -1,0 +1,62 @@
+"""One formula of a component on one example of its arguments, beside its oracle's."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+Array = Any
+Named = Mapping[str, Any]
+Value = Callable[[Named, Any], Named]
+Pullback = Callable[[Named, Named, Any], Named]
+
+
+@attrs.frozen(kw_only=True)
+class Formula:
+    """A function of named arrays with named arrays for results, and its derivative where it has one by hand.
+
+    Args:
+        name: the component's method, as `critic` or `value`.
+        arguments: one example, float64.
+        value: from arguments and a namespace to results.
+        pullback: from arguments, cotangents of the results and a namespace to cotangents of the arguments; None for a
+            formula without a derivative.
+        oracle_value: the oracle's results; None without an oracle.
+        oracle_pullback: the oracle's cotangents of the arguments; None where it gives none.
+        is_exact: whether the pullback is the value's derivative; False where it holds something constant.
+        kind: the row of the tolerance table.
+        over_samples: whether each argument has one row per sample, whose order does not matter.
+        mean: whether giving every sample twice changes nothing.
+    """
+
+    name: str
+    arguments: Mapping[str, NDArray[np.float64]]
+    value: Value
+    pullback: Pullback | None = None
+    oracle_value: Callable[[Named], Named] | None = None
+    oracle_pullback: Callable[[Named, Named], Named] | None = None
+    is_exact: bool = True
+    kind: str = "value"
+    over_samples: bool = False
+    mean: bool = False
+
+    def results(self, arguments: Named | None = None) -> dict[str, NDArray[Any]]:
+        """The results over NumPy."""
+        with np.errstate(all="ignore"):
+            found = self.value(self.arguments if arguments is None else arguments, np)
+        return {name: np.asarray(array) for name, array in found.items()}
+
+    def cotangents(self) -> dict[str, NDArray[np.float64]]:
+        """Seeded cotangents of the results; 1 for a single number, so that a wrong derivative reads as it is."""
+        random = np.random.default_rng(7)
+        return {
+            name: np.ones(()) if array.shape == () else random.normal(size=array.shape)
+            for name, array in self.results().items()
+        }
+
+    def describe(self) -> str:
+        """The formula and its example in words."""
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in self.arguments.items())
+        return f"{self.name} of {shapes}"

@@ -1,0 +1,61 @@
+"""The formulas of optimizers and averages, over a few steps."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ganreg.conformance.formulas.formula import Formula, Named
+from ganreg.conformance.formulas.oracle import given_oracle, made
+
+STEPS = 3
+
+
+def of_optimizer(optimizer: Any, oracle: Any) -> Iterator[Formula]:
+    """Parameters and moments after a few steps."""
+    given = made(oracle, optimizer)
+
+    def stepped(rule: Any, arguments: Named, *xp: Any) -> Named:
+        params = {name: arguments[name] for name in ("w", "b")}
+        state = rule.init(params, *xp)
+        for k in range(STEPS):
+            grads = {name: arguments[f"{name} gradient {k}"] for name in params}
+            params, state = rule.update(grads, state, params, *xp)
+        moments = {f"{name} of {of}": array for name, arrays in state.moments.items() for of, array in arrays.items()}
+        return {**params, **moments}
+
+    for size in (1.0, 1e-3):
+        random = np.random.default_rng(9)
+        arguments = {"w": random.normal(size=(3, 2)), "b": random.normal(size=2)}
+        for k in range(STEPS):
+            arguments |= {
+                f"{name} gradient {k}": size * random.normal(size=arguments[name].shape) for name in ("w", "b")
+            }
+        yield Formula(
+            name="update",
+            arguments=arguments,
+            value=partial(stepped, optimizer),
+            oracle_value=given_oracle(given, partial(stepped, given)),
+            kind="step",
+        )
+
+
+def of_average(average: Any, oracle: Any) -> Iterator[Formula]:
+    """The average after a few updates."""
+    given = made(oracle, average)
+
+    def averaged(rule: Any, arguments: Named, *xp: Any) -> Named:
+        kept: Any = {"w": arguments["start"]}
+        for k in range(STEPS):
+            kept = rule.updated(kept, {"w": arguments[f"params {k}"]}, k, *xp)
+        return kept  # type: ignore[no-any-return]
+
+    random = np.random.default_rng(9)
+    yield Formula(
+        name="updated",
+        arguments={name: random.normal(size=(3, 2)) for name in ("start", *(f"params {k}" for k in range(STEPS)))},
+        value=partial(averaged, average),
+        oracle_value=given_oracle(given, partial(averaged, given)),
+        kind="step",
+    )

@@ -1,0 +1,210 @@
+"""All the checks of components, in order: one generator for pytest, for the command line, and for code."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import Any
+
+import attrs
+
+from ganreg.backend import AbstractBackend
+from ganreg.component import Component, Support
+from ganreg.conformance.announcement import check_announcement, check_light_import, check_parameters
+from ganreg.conformance.case import Case
+from ganreg.conformance.checks import CHECKS
+from ganreg.conformance.claims import check_convergence
+from ganreg.conformance.examples import examples
+from ganreg.conformance.formula_checks import check_derivatives, check_invariance, check_oracle, check_structure
+from ganreg.conformance.independence import check_independence
+from ganreg.conformance.numbers import check_numbers
+from ganreg.conformance.progress import Progress
+from ganreg.conformance.result import Check, Result
+from ganreg.conformance.subject import Subject, subjects
+from ganreg.conformance.target import Target, targets
+from ganreg.conformance.variants import variants
+from ganreg.errors import DataError, GanregError, NetworkError, UnsupportedError
+
+CaseCheck = Callable[[Case, AbstractBackend], Result]
+SUPPORT = "support"
+UNCHECKED = ("data", "backend")
+"""Kinds of which nothing is compared: a data set is its own definition, a backend is what others are compared on."""
+
+
+def iter_checks(given: Any, backends: Iterable[Any] | None = None) -> Iterator[Check]:
+    """All checks of some components, in order; each is run by calling it.
+
+    First what no backend takes part in: the announcement, the formulas against oracle, differences and numbers. Then,
+    backend by backend, the component at work in small networks. A check that follows a failure is not reached: its
+    result is `not-run`, for which it must be called after those before it.
+
+    Args:
+        given: components, classes, `"kind/name"`, a package's name or a plugin file; see `subjects`.
+        backends: names, mappings or objects; by default every registered backend, in each precision.
+
+    Raises:
+        UnknownNameError: nothing of a name is installed.
+    """
+    chosen = targets(backends)
+    for subject in subjects(given):
+        yield from checks_of(subject, chosen)
+
+
+def checks_of(subject: Subject, chosen: list[Target]) -> Iterator[Check]:
+    """All checks of one subject on some targets; a backend is checked on itself."""
+    return _of_backend(subject) if subject.kind == "backend" else _of_component(subject, chosen)
+
+
+def _of_component(subject: Subject, chosen: list[Target]) -> Iterator[Check]:
+    under_check = _UnderCheck(subject)
+    progress = Progress(subject)
+    for name, check in under_check.alone():
+        yield progress.check(name, check)
+    for target in chosen if subject.kind not in UNCHECKED else []:
+        yield from _on(target, under_check, progress)
+    yield progress.check("claim of convergence", lambda: check_convergence(under_check.component))
+
+
+def _on(target: Target, under_check: "_UnderCheck", progress: Progress) -> Iterator[Check]:
+    """The checks on one backend: all of them, or one that says why not."""
+    entry, support = under_check.subject.entry, under_check.support(target)
+    if not target.is_declared(entry):
+        yield progress.check(SUPPORT, partial(_undeclared, target), target.label)
+    elif target.backend is None:
+        yield progress.check(SUPPORT, lambda: Result("not-run", target.reason), target.label)
+    elif support.level != "full":
+        declared = f"declared {support.level}: {support.reason}"
+        yield progress.check(SUPPORT, partial(under_check.refused, target.backend, declared), target.label)
+    else:
+        for name, check in CHECKS.items():
+            yield progress.check(name, partial(under_check.on_cases, check, target.backend), target.label)
+
+
+def _undeclared(target: Target) -> Result:
+    return Result("undeclared", f"neither says anything of the other; name {target.name!r} to check it all the same")
+
+
+def _of_backend(subject: Subject) -> Iterator[Check]:
+    """A backend: every component of ganreg's own that it declares, on each of its precisions."""
+    from ganreg.registry import registry
+
+    progress = Progress(subject)
+    yield progress.check("announcement", partial(check_announcement, subject))
+    yield progress.check("light import", partial(check_light_import, subject))
+    chosen = targets([subject.entry.full_name]) if subject.entry else targets([subject.make()])
+    for entry in registry().entries():
+        if entry.distribution == "ganreg" and entry.spec.kind not in UNCHECKED:
+            (own,) = subjects(entry)
+            for target in chosen:
+                yield from _on(target, _UnderCheck(own), Progress(own))
+
+
+class _UnderCheck:
+    """A subject and what its checks need, made once."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    @cached_property
+    def component(self) -> Component:
+        """The component."""
+        return self.subject.make()
+
+    @cached_property
+    def variants(self) -> list[Component]:
+        """The component, and others that differ in one parameter."""
+        return [self.component, *variants(self.component)]
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The examples, one more with a single sample, and one for each variant."""
+        found = examples(self.subject.kind, self.component)
+        others = [case for one in self.variants[1:] for case in examples(self.subject.kind, one)[1:2]]
+        return [*found, *map(_single, found[1:2]), *others]
+
+    def support(self, target: Target) -> Support:
+        """What a target is declared to compute; of what cannot be made, everything: its first check says why."""
+        try:
+            return target.support(self.component)
+        except Exception:  # noqa: BLE001 - see `Progress`
+            return Support()
+
+    def alone(self) -> Iterator[tuple[str, Callable[[], Result]]]:
+        """What is checked without a backend, by name."""
+        spec = self.subject.entry.spec if self.subject.entry else None
+        yield "announcement", partial(check_announcement, self.subject)
+        yield "light import", partial(check_light_import, self.subject)
+        yield "parameters", lambda: check_parameters(self.component)
+        yield "structure of the formulas", self._each(check_structure)
+        yield "independence of the oracle", lambda: check_independence(self.component)
+        yield "formulas against the oracle", self._each(check_oracle)
+        yield "published numbers", lambda: check_numbers(self.component, spec.numbers if spec else ())
+        yield "derivatives by hand", self._each(check_derivatives)
+        yield "invariance", self._each(check_invariance)
+
+    def _each(self, check: Callable[[Component], Result]) -> Callable[[], Result]:
+        """A check of the component and of each variant."""
+
+        def run() -> Result:
+            passed = aside = 0
+            first = None
+            for component in self.variants:
+                result = check(component)
+                first = first or result
+                if result.status == "fail":
+                    where = "" if component is self.component else f"with {component!r}: "
+                    return attrs.evolve(result, reason=where + result.reason)
+                passed, aside = passed + result.passed, aside + result.aside
+            assert first is not None
+            return attrs.evolve(first, passed=passed, aside=aside)
+
+        return run
+
+    def refused(self, backend: AbstractBackend, declared: str) -> Result:
+        """Whether a backend that is declared not to compute the component refuses it."""
+        for case in self.cases[:1]:
+            try:
+                backend.engine(case.recipe(backend))
+            except UnsupportedError:
+                continue
+            except GanregError:
+                continue
+            return Result("fail", f"{declared}; yet it is computed. Declare it, or refuse it.")
+        return Result("not-run", declared)
+
+    def on_cases(self, check: CaseCheck, backend: AbstractBackend) -> Result:
+        """One check on all cases: the first failure, or how many passed."""
+        passed, others = 0, []
+        for case in self.cases:
+            result = _on_case(check, case, backend)
+            if result.status == "fail":
+                return attrs.evolve(result, reason=f"{result.reason} [{_told(case)}]")
+            passed += result.status == "pass"
+            if result.status != "pass":
+                others.append(result)
+        aside = sum(result.status == "set-aside" for result in others)
+        if passed:
+            return Result("pass", passed=passed, aside=aside)
+        if not others:
+            return Result("not-run", "the kit has no example of it")
+        return Result("not-run", others[0].reason, aside=aside)
+
+
+def _on_case(check: CaseCheck, case: Case, backend: AbstractBackend) -> Result:
+    """One check on one case; an example that does not suit the component is set aside."""
+    try:
+        return check(case, backend)
+    except UnsupportedError as refusal:
+        return Result("fail", f"declared to be computed, but refused: {refusal}")
+    except (NetworkError, DataError) as refusal:
+        return Result("set-aside", f"the kit's example does not suit it: {refusal}")
+
+
+def _single(case: Case) -> Case:
+    label = None if case.label is None else case.label[:1]
+    return attrs.evolve(case, real=case.real[:1], label=label)
+
+
+def _told(case: Case) -> str:
+    """Where a check failed, in a few words."""
+    parts = [case.loss, *case.constraints]
+    words = [repr(part) if isinstance(part, Component) else str(part) for part in parts]
+    return f"samples {case.real.shape}; {'; '.join(words)}"
