@@ -23,7 +23,7 @@ def support_of(entry: Entry, backend: str, backend_entry: Entry | None = None) -
     spec = entry.spec
     if backend in spec.support:
         return spec.support[backend]
-    if spec.implementations and backend not in (*spec.implementations, "reference"):
+    if spec.implementations and backend != "reference" and spec.implementation_for(backend) is None:
         return Support(level="none", reason=f"it has implementations for {', '.join(spec.implementations)} alone")
     of_backend = {} if backend_entry is None else backend_entry.spec.support
     return of_backend.get(f"{spec.kind}/{spec.name}") or of_backend.get(spec.kind) or Support()
@@ -37,7 +37,7 @@ def is_declared(entry: Entry, backend: Entry) -> bool:
     spec = entry.spec
     if OWN in (entry.distribution, backend.distribution) or entry.distribution == backend.distribution:
         return True
-    names = (backend.spec.name in spec.support, backend.spec.name in spec.implementations)
+    names = (backend.spec.name in spec.support, spec.implementation_for(backend.spec.name) is not None)
     return any(names) or bool({f"{spec.kind}/{spec.name}", spec.kind} & set(backend.spec.support))
 
 
@@ -61,6 +61,7 @@ def parts_of(value: Any) -> Iterator[Component]:
             yield from parts_of(item)
     elif isinstance(value, Component):
         yield value
-        if attrs.has(type(value)):
-            for field in attrs.fields(type(value)):
+        cls: Any = type(value)
+        if attrs.has(cls):
+            for field in attrs.fields(cls):
                 yield from parts_of(getattr(value, field.name, None))

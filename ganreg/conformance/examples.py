@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from ganreg.conformance.case import Case
+from ganreg.errors import NetworkError
 from ganreg.networks.layers import (
     AveragePool,
     ClassProjection,
@@ -29,8 +30,9 @@ from ganreg.networks.layers import (
     Tanh,
 )
 from ganreg.networks.mlp import MLP
-from ganreg.networks.network import Sequential
+from ganreg.networks.network import BoundNetwork, Sequential
 from ganreg.registry import registry
+from ganreg.support import OWN
 
 CLASSES = 3
 VECTORS, IMAGES, SQUARES = (5,), (1, 4, 4), (1, 8, 8)
@@ -161,10 +163,39 @@ def _of_layer(name: str) -> list[Case]:
     if name in _GENERATORS:
         shape = VECTORS if name == "embedding" else IMAGES
         return [_plain(seed, shape, generator=Sequential(_GENERATORS[name])) for seed in (1, 2)]
-    default = (Flatten(), Dense(6), {"name": name}, Dense(4), Tanh(), Head())
-    critic = Sequential(_CRITICS.get(name, default))
+    critic = Sequential(_CRITICS[name]) if name in _CRITICS else _critic_with(name)
     shape = VECTORS if isinstance(critic.stack[0], Flatten) else IMAGES
-    return [_plain(seed, shape, critic=critic) for seed in (1, 2)]
+    seeds = (1, 2) if registry().find("layer", name).distribution == OWN else (1, 2, 3)
+    return [_plain(seed, shape, critic=critic) for seed in seeds]
+
+
+def _critic_with(name: str) -> Sequential:
+    """A critic with a layer of that name in its middle: between vectors, or between images if it takes no vectors.
+
+    Raises:
+        NetworkError: it takes neither.
+    """
+    layer: Any = {"name": name, **_required("layer", name)}
+    after = (Flatten(), Dense(4), Tanh(), Head())
+    refusals = []
+    for shape, before in ((VECTORS, (Flatten(), Dense(6))), (IMAGES, (Conv2d(4, kernel=3, padding=1),))):
+        critic = Sequential((*before, layer, *after))
+        try:
+            BoundNetwork.bind(critic, shape, (1,))
+        except NetworkError as error:
+            refusals.append(str(error))
+        else:
+            return critic
+    raise NetworkError(f"The kit has no example of the layer {name!r}. {' '.join(refusals)}")
+
+
+def _required(kind: str, name: str) -> dict[str, Any]:
+    """The parameters that a component needs: 2 where their validators accept it, else the first that they do."""
+    component: Any = registry().load(registry().find(kind, name))
+    fields = attrs.fields(component) if attrs.has(component) else ()
+    needed = [field for field in fields if field.init and field.default is attrs.NOTHING]
+    known = [(field.alias, field.validator) for field in needed if hasattr(field.validator, "examples")]
+    return {alias: 2 if validator.accepts(2) else validator.examples()[0][0] for alias, validator in known}
 
 
 def _of_network(name: str) -> list[Case]:

@@ -71,8 +71,10 @@ class ArrayEngine(AbstractEngine):
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
         check_random(bound["critic"], recipe.constraints)
-        self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
-        self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
+        check_support(recipe.backend, (*bound["critic"].layers, *bound["generator"].layers))
+        name = recipe.backend.name
+        self.critic, self.generator = (ArrayNetwork(network, space.xp, False, name) for network in bound.values())
+        self._in_use = {player: ArrayNetwork(network, space.xp, True, name) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         start = {player: network.initial(self.draws, player) for player, network in bound.items()}

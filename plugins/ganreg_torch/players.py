@@ -96,5 +96,6 @@ def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Pl
     if isinstance(network, nn.Module):
         return Player(name, network, placement, specified=False)
     bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
+    check_support(recipe.backend, bound.layers)
     module = sequential(bound, bound.initial(draws, name) | bound.initial_buffers(draws, name), placement)
     return Player(name, module, placement, specified=True, classes=bound.classes, masks=bound.masks())
