@@ -40,7 +40,7 @@ def numpy_backend(dtype="float64"):
 
 def test_the_table_is_the_one_of_the_design():
     approximate = {"approximate": {"float32": 64, "float64": 2**16}}
-    descent = {"descent": 2**10, "approximate descent": {"float32": 2**10, "float64": 2**16}}
+    descent = {"descent": 2**10, "approximate descent": {"float32": 2**10, "float64": 2**20}}
     assert {"value": 64, "gradient": 64, "step": 64, "trajectory": 2**20} | approximate | descent == FACTORS
 
 

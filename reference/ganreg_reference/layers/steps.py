@@ -19,26 +19,27 @@ class Precision:
 
     Args:
         real, imaginary: NumPy's types.
-        wide, narrow: the steps, relative to the largest number that moves; the second is for places near a kink.
+        steps: relative to the largest number that moves; the smaller one is for places near a kink.
     """
 
     real: Any
     imaginary: Any
-    wide: float
-    narrow: float
+    steps: tuple[float, float]
 
     def cast(self, array: Array) -> Array:
         """An array in this precision, real or complex as it is."""
         return np.asarray(array, dtype=self.imaginary if np.iscomplexobj(array) else self.real)
 
 
-DOUBLE = Precision(np.float64, np.complex128, 2.0**-10, 2.0**-14)
-EXTENDED = Precision(np.longdouble, np.clongdouble, 2.0**-15, 2.0**-20)
-SAFETY = 64
-"""Two steps agree that differ by no more than so many times their rounding; a kink between them makes far more."""
-
+DOUBLE = Precision(np.float64, np.complex128, (2.0**-10, 2.0**-14))
+EXTENDED = Precision(np.longdouble, np.clongdouble, (2.0**-15, 2.0**-20))
 PRECISIONS = (EXTENDED, DOUBLE) if np.finfo(np.longdouble).eps < np.finfo(np.float64).eps else (DOUBLE,)
 """The best first. With more digits than float64's, where the machine has them, differences lose hardly any of these."""
+
+SAFETY = 64
+"""A step is trusted if a quarter of it differs by no more than so many times its rounding: with a kink between them, or
+a formula that has not kept the precision, it differs by far more.
+"""
 
 
 def along(function: Function, here: Mapping[str, Array], direction: Mapping[str, Array]) -> Array:
@@ -55,13 +56,18 @@ def along(function: Function, here: Mapping[str, Array], direction: Mapping[str,
 
 
 def by_differences(function: Function, here: Mapping[str, Array], direction: Mapping[str, Array]) -> Array:
-    """The same by seven-point central differences, in the best precision that the machine and the function have."""
-    for precision in PRECISIONS[:-1]:
+    """The same by seven-point central differences, by the best precision and the widest step that can be trusted."""
+    found = None
+    for precision in PRECISIONS:
         try:
-            return _double(_differences(function, here, direction, precision))
-        except TypeError:  # a function may not take it: NumPy's linear algebra does not
-            continue
-    return _double(_differences(function, here, direction, PRECISIONS[-1]))
+            for step in precision.steps:
+                found, trusted = _tried(function, here, direction, precision, step)
+                if trusted:
+                    return _double(found)
+        except TypeError:  # a function may not take that precision: NumPy's linear algebra does not
+            if precision is PRECISIONS[-1]:
+                raise
+    return _double(found)
 
 
 def moved(here: Mapping[str, Array], direction: Mapping[str, Array], step: Any) -> dict[str, Array]:
@@ -82,24 +88,16 @@ def scale(array: Array) -> float:
     return float(np.max(np.abs(array), initial=0.0)) or 1.0
 
 
-def _differences(
-    function: Function, here: Mapping[str, Array], direction: Mapping[str, Array], precision: Precision
-) -> Array:
-    """The derivative by the wide step, or by the narrow one near a kink.
-
-    Raises:
-        TypeError: what the function returns has lost the precision.
-    """
-    size = max(scale(here[name]) for name in direction)
+def _tried(
+    function: Function, here: Mapping[str, Array], direction: Mapping[str, Array], precision: Precision, step: float
+) -> tuple[Array, bool]:
+    """The derivative by one step, and whether a quarter of it says the same."""
     cast = {name: precision.cast(array) for name, array in here.items()}
-    eps = np.finfo(precision.real).eps
-    wide, rounding = _difference(function, cast, direction, size * precision.wide)
-    if np.finfo(np.asarray(wide).dtype).eps > eps:
-        raise TypeError(f"expected {precision.real}, got {np.asarray(wide).dtype}")
-    quarter, _ = _difference(function, cast, direction, size * precision.wide / 4)
-    if np.max(np.abs(wide - quarter), initial=0.0) <= SAFETY * eps * max(rounding, scale(quarter)):
-        return wide
-    return _difference(function, cast, direction, size * precision.narrow)[0]
+    step *= max(scale(here[name]) for name in direction)
+    wide, rounding = _difference(function, cast, direction, step)
+    quarter, _ = _difference(function, cast, direction, step / 4)
+    allowed = SAFETY * float(np.finfo(precision.real).eps) * max(rounding, scale(quarter))
+    return wide, bool(np.max(np.abs(wide - quarter), initial=0.0) <= allowed)
 
 
 def _difference(
