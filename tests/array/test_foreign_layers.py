@@ -33,7 +33,7 @@ def test_numpys_implementation_serves_the_other_array_backends_unless_they_have_
 
 def test_what_is_named_for_torch_alone_serves_no_array_backend(monkeypatch):
     announce(monkeypatch, snake(implementations={"torch": "foreign_layers.snake_torch:Snake"}))
-    with pytest.raises(UnsupportedError, match=r"layer 'snake'.*Announce one, ComponentSpec\(…, implementations="):
+    with pytest.raises(UnsupportedError, match=r"layer 'snake'.*announce one, ComponentSpec\(…, implementations="):
         implementation(Snake(), (3,))
 
 

@@ -10,7 +10,7 @@ from ganreg import Support
 from ganreg.component import ComponentSpec
 from ganreg.conformance import iter_checks
 from ganreg.conformance.case import Pair
-from ganreg.conformance.comparisons import is_approximate
+from ganreg.conformance.comparisons import is_approximate, of_gradients
 from ganreg.conformance.examples import examples
 from ganreg.conformance.tolerance import FACTORS, factor
 from ganreg.errors import NetworkError, UnsupportedError
@@ -115,6 +115,18 @@ def test_without_a_constraint_a_layer_with_a_forward_formula_alone_is_held_to_th
     pair = Pair.of(case, backend("torch"))
     assert pair.reference.approximate == ("aol",)
     assert not is_approximate(pair)
+
+
+def test_only_the_critics_gradients_and_their_norm_are_approximate(monkeypatch):
+    announce(monkeypatch, aol())
+    pair = Pair.of(examples("layer", "aol")[0], backend("torch"))
+    kinds = {}
+    for player in ("critic", "generator"):
+        found = pair.reference.gradients(player, pair.reference.state, pair.batch, pair.draw(player))
+        kinds[player] = {comparison.name: comparison.kind for comparison in of_gradients(found, found, pair)}
+    approximate = {name for name, kind in kinds["critic"].items() if kind == "approximate"}
+    assert approximate == {"weight gradients", "the term critic_gradient_norm"}
+    assert set(kinds["generator"].values()) == {"value", "gradient"}
 
 
 def off_by(relative):

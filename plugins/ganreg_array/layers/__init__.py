@@ -122,7 +122,7 @@ def implementation(
     if announced is None:
         raise UnsupportedError(
             f"The array backends do not compute the layer {registry().describe(layer)['name']!r}. They compute "
-            f"{', '.join(IMPLEMENTATIONS)} and residual. Announce one, ComponentSpec(…, "
+            f"{', '.join(IMPLEMENTATIONS)} and residual; announce one, ComponentSpec(…, "
             'implementations={"numpy": "package.module:Class"}), or take backend="torch", which takes any nn.Module.'
         )
     return _foreign(announced, Origin.of(layer, shape, backend))
