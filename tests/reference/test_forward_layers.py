@@ -143,7 +143,7 @@ def test_near_a_kink_the_narrow_step_does_not_cross_it():
 
 def test_where_all_is_zero_no_second_order_is_left():
     layer, zero = AolSpec(2), {"weight": np.zeros((2, 3)), "bias": np.zeros(2)}
-    x_adjoint, found = Aol(layer).backward(np.zeros(3), zero, np.ones(2))
+    x_adjoint, found = Aol(layer).backward(np.ones(3), zero, np.ones(2))
     assert not x_adjoint.any()
     assert not found["weight"].any()
     assert found["bias"].tolist() == [1, 1]

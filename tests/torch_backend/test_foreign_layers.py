@@ -11,8 +11,9 @@ from foreign_layers.snake import Snake
 from torch import nn
 
 import ganreg
+from ganreg import Support
 from ganreg.backend import Batch
-from ganreg.errors import GanregError, NetworkError, PluginError
+from ganreg.errors import GanregError, NetworkError, PluginError, UnsupportedError
 from ganreg.networks import Dense, Sequential
 from ganreg_torch.layers import chain_of, module_of
 
@@ -145,10 +146,31 @@ def test_making_a_module_draws_nothing_from_the_users_generator(monkeypatch):
     assert torch.equal(torch.get_rng_state(), before)
 
 
+def engine_of(stack):
+    return ganreg.build(critic=Sequential(stack), backend="torch", data_shape=(2,), seed=1).engine
+
+
+def test_a_module_may_compute_what_it_likes_in_the_making(monkeypatch):
+    class Computing(Rescaled):
+        def __init__(self, layer, shape):
+            super().__init__(layer, shape)
+            self.gain = torch.ones(4).norm().item()
+
+    announce(monkeypatch, aol(Computing))
+    module = engine_of([{"name": "aol", "units": 2}, Dense(1)]).players.critic.module
+    assert module[0].gain == 2
+
+
+def test_what_its_support_refuses_is_refused_though_it_is_implemented(monkeypatch):
+    announce(monkeypatch, snake(support={"torch": Support(level="none", reason="no reason at all")}))
+    with pytest.raises(UnsupportedError, match="no reason at all"):
+        engine_of([Dense(2), "snake", Dense(1)])
+
+
 def test_start_values_are_those_of_the_specification_on_every_backend(monkeypatch):
     announce(monkeypatch, aol(), snake())
     stack = [Dense(3), {"name": "aol", "units": 2}, "snake", Dense(1)]
-    engine = ganreg.build(critic=Sequential(stack), backend="torch", data_shape=(2,), seed=1).engine
+    engine = engine_of(stack)
     start = engine.recipe.bound_critic().initial(engine.draws, "critic")
     for name, value in engine.state.critic.params.items():
         np.testing.assert_array_equal(engine.to_numpy(value), start[name].astype("float32"))
