@@ -31,6 +31,15 @@ def test_numpys_implementation_serves_the_other_array_backends_unless_they_have_
     assert classes == {"numpy": ArraySnake, "strict": ArraySnake, "cupy": Own}
 
 
+def test_an_engine_takes_what_is_named_for_its_own_backend(monkeypatch):
+    announce(monkeypatch, snake(implementations={"numpy": ArraySnake, "strict": Own}))
+    for name, expected in (("numpy", ArraySnake), ("strict", Own)):
+        backend = registry().create("backend", name)
+        engine = backend.engine(recipe_of(backend, Sequential([Dense(3), Snake(), Dense(1)])))
+        networks = (engine.critic, engine._in_use["critic"])
+        assert [type(network.chain.layers[1].own) for network in networks] == [expected, expected]
+
+
 def test_what_is_named_for_torch_alone_serves_no_array_backend(monkeypatch):
     announce(monkeypatch, snake(implementations={"torch": "foreign_layers.snake_torch:Snake"}))
     with pytest.raises(UnsupportedError, match=r"layer 'snake'.*announce one, ComponentSpec\(…, implementations="):
