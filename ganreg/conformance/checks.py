@@ -10,7 +10,7 @@ import numpy as np
 from ganreg.backend import AbstractBackend, Batch, Gradients
 from ganreg.conformance.case import Case, Pair, rounded
 from ganreg.conformance.claims import check_constant
-from ganreg.conformance.comparisons import judge, of_gradients, of_scalar, of_states, of_vector
+from ganreg.conformance.comparisons import is_approximate, judge, of_gradients, of_scalar, of_states, of_vector
 from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
 from ganreg.conformance.judged import JudgedReference, Unfit
@@ -183,13 +183,17 @@ def _apply_shared(pair: Pair, player: str, update: int) -> str:
 def check_iterations(case: Case, backend: AbstractBackend) -> Result:
     """A few whole iterations: loss, constraint, optimizer and game composed.
 
-    In float32 only for optimizers that are not adaptive: those divide rounding noise by its own size.
+    In float32, and where the reference approximates, only for optimizers that are not adaptive: those divide rounding
+    noise by its own size.
     """
     adaptive = case.recipe(backend).critic_optimizer.adaptive
-    kind = "trajectory" if adaptive else "descent"
     if backend.dtype != "float64" and adaptive:
         return Result("not-run", "adaptive optimizers in float32 are compared step by step")
     pair = Pair.of(case, backend)
+    approximate = is_approximate(pair)
+    if approximate and adaptive:
+        return Result("not-run", "adaptive optimizers on approximate gradients are compared step by step")
+    kind = "trajectory" if adaptive else "approximate descent" if approximate else "descent"
     start = _largest_parameter(pair)
     batches = [pair.batch] * count_at(pair.reference.recipe.n_critic, 0)
     for iteration in range(ITERATIONS):

@@ -32,6 +32,7 @@ from ganreg.objectives import DuePenalty, due_penalties, due_projections, starte
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
+from ganreg.support import check_support
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView
@@ -70,8 +71,10 @@ class ArrayEngine(AbstractEngine):
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
         check_random(bound["critic"], recipe.constraints)
-        self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
-        self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
+        check_support(recipe.backend, (*bound["critic"].layers, *bound["generator"].layers))
+        name = recipe.backend.name
+        self.critic, self.generator = (ArrayNetwork(network, space.xp, False, name) for network in bound.values())
+        self._in_use = {player: ArrayNetwork(network, space.xp, True, name) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         start = {player: network.initial(self.draws, player) for player, network in bound.items()}

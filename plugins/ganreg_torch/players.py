@@ -9,6 +9,7 @@ from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.randomness import check_randomness
 from ganreg.recipe import Recipe
+from ganreg.support import check_support
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
@@ -93,5 +94,6 @@ def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Pl
     if isinstance(network, nn.Module):
         return Player(name, network, placement, specified=False)
     bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
+    check_support(recipe.backend, bound.layers)
     module = sequential(bound, bound.initial(draws, name) | bound.initial_buffers(draws, name), placement)
     return Player(name, module, placement, specified=True, classes=bound.classes, masks=bound.masks())

@@ -24,6 +24,7 @@ from ganreg_reference.given import Given, Inputs
 from ganreg_reference.inputs import CriticView
 from ganreg_reference.joint import Both, CriticSide, GeneratorSide, pullback
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
+from ganreg_reference.layers import approximate
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
 from ganreg_reference.reparametrisations import reparametrised, started
@@ -40,6 +41,8 @@ class ReferenceEngine(AbstractEngine):
 
     Attributes:
         unproven: the names of the recipe's components that have no oracle, whose own formulas stand in for one.
+        approximate: the names of its layers that have a forward formula alone: what is of second order in them, the
+            weight gradient of a gradient penalty, is right to about 1e-12 and not to rounding.
 
     Raises:
         UnsupportedError: the reference has no formulas for a layer or a constraint of the recipe.
@@ -55,6 +58,7 @@ class ReferenceEngine(AbstractEngine):
         self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
         self._in_use = {player: ReferenceNetwork(network, inference=True) for player, network in bound.items()}
         self.unproven = oracles.unproven(recipe)
+        self.approximate = approximate([*bound["critic"].layers, *bound["generator"].layers])
         self._critic_objective = CriticObjective(recipe, self._critic)
         self._generator_objective = GeneratorObjective(recipe, self._critic, self._generator)
         shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
@@ -107,8 +111,15 @@ class ReferenceEngine(AbstractEngine):
         """∇½‖v‖² in both players' weights: complex steps on the gradients derived by hand, see `joint`.
 
         Raises:
-            UnsupportedError: a component has no oracle; its own formula may not take complex numbers.
+            UnsupportedError: a component has no oracle, whose own formula may not take complex numbers; or a layer's
+                has no derivatives of its own.
         """
+        if self.approximate:
+            raise UnsupportedError(
+                f"The reference pulls a field back through all derivatives of a layer, and that of "
+                f"{', '.join(self.approximate)} has the forward formula alone. Announce an oracle with all four "
+                "formulas, or use backend='torch'."
+            )
         if self.unproven:
             raise UnsupportedError(
                 f"The reference pulls a field back by complex numbers, and {', '.join(self.unproven)} has no oracle "
