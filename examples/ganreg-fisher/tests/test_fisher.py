@@ -4,7 +4,7 @@ import ganreg
 import numpy as np
 import pytest
 from ganreg.backend import Batch
-from ganreg.networks import mlp
+from ganreg.networks import Constant, Dense, Sequential, mlp
 from ganreg.theory import dirac
 
 from ganreg_fisher.constraint import Fisher
@@ -76,6 +76,18 @@ def test_it_trains_on_the_ring_by_name(backend):
     assert len(gan.history) == 3
     assert np.isfinite(gan.sample(4)).all()
     assert float(gan.engine.export_state()["constraint/0/multiplier"]) != 0
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_it_looks_at_both_sides_and_the_multiplier_enters_the_next_update(backend):
+    """Scores 2 of real and 3 of generated samples: Ω − 1 = (4 + 9)/2 − 1 = 5.5. λ: 0, then 0.2·5.5 = 1.1, then 2.2."""
+    choices = {"critic": Sequential([Dense(1, bias=False)]), "generator": Sequential([Constant((1,))])}
+    still = {"name": "sgd", "lr": 1e-300}
+    gan = built(backend, constraint=Fisher(rho=0.2), optimizer=still, data_shape=(1,), dtype="float64", **choices)
+    weights = {"critic/params/0.weight": np.ones((1, 1)), "generator/params/0.weight": np.full(1, 3.0)}
+    gan.engine.import_state({**gan.engine.export_state(), **weights})
+    terms = [float(gan.engine.critic_step(Batch(np.full((4, 1), 2.0)))["fisher"]) for _ in range(3)]
+    assert terms == pytest.approx([0.1 * 5.5**2, 1.1 * 5.5 + 0.1 * 5.5**2, 2.2 * 5.5 + 0.1 * 5.5**2])
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
