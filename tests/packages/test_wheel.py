@@ -56,8 +56,9 @@ def test_its_metadata_is_that_of_the_project(wheel):
 
 
 def test_its_plugins_and_its_command_are_announced(wheel):
-    announced = read(wheel, "entry_points.txt")
-    for name, target in {**GANREG.project["entry-points"]["ganreg"], **GANREG.project["scripts"]}.items():
+    announced, plugins = read(wheel, "entry_points.txt"), GANREG.project["entry-points"]["ganreg"]
+    assert set(plugins) == {"ganreg", "array", "torch", "reference"}
+    for name, target in {**plugins, **GANREG.project["scripts"]}.items():
         assert f"{name} = {target}\n" in announced
 
 
