@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from packages.environments import PACKAGES, Environment, pip
@@ -20,6 +21,11 @@ def installed(workshop):
 
 def verdicts(report):
     return {one["component"]: one["verdict"] for one in json.loads(report)["subjects"]}
+
+
+def test_its_wheel_is_typed(workshop):
+    with zipfile.ZipFile(workshop.wheel(FISHER)) as archive:
+        assert "ganreg_fisher/py.typed" in archive.namelist()
 
 
 def test_it_is_proven_by_one_command(installed):
