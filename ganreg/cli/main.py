@@ -8,12 +8,14 @@ import typer
 
 from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
+from ganreg.cli.doctor import doctor
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
 from ganreg.cli.options import Debug
 from ganreg.cli.sample import sample
 from ganreg.cli.train import train
+from ganreg.cli.where import where
 
 app = typer.Typer(
     name="ganreg",
@@ -46,6 +48,8 @@ app.command("train")(train)
 app.command("sample")(sample)
 app.command("export")(export)
 app.command("list")(list_components)
+app.command("where")(where)
+app.command("doctor")(doctor)
 app.command("conform")(conform)
 
 
