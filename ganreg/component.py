@@ -1,7 +1,7 @@
 """What a component is, and the data by which a plugin announces one."""
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -75,6 +75,11 @@ class Support:
     reason: str = ""
 
 
+def _as_tuple(numbers: Iterable[Pinned]) -> tuple[Pinned, ...]:
+    """Typed, unlike `tuple` itself, so that mypy accepts a plugin's own tuple."""
+    return tuple(numbers)
+
+
 @attrs.frozen(kw_only=True)
 class ComponentSpec:
     """A plugin's announcement of one component: light data, nothing is imported before first use.
@@ -111,7 +116,7 @@ class ComponentSpec:
     support: Mapping[str, Support] = attrs.field(factory=dict)
     oracle: Any = None
     implementations: Mapping[str, Any] = attrs.field(factory=dict)
-    numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=tuple)
+    numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=_as_tuple)
     example: Mapping[str, Any] = attrs.field(factory=dict)
     expected_failures: Mapping[str, str] = attrs.field(factory=dict)
 
