@@ -152,7 +152,8 @@ def _margins_of(critic: ReferenceNetwork, found: Answered, weights: Weights) -> 
 
     And the least slope that it was given, by which a norm's derivative divides.
     """
-    near = [kink(critic, question.x[None], weights, question.label) for question in found.questions]
+    points = {(q.x.tobytes(), None if q.label is None else int(q.label[0])): q for q in found.questions}.values()
+    near = [kink(critic, point.x[None], weights, point.label) for point in points]
     return Margins(0.0 if found.bends else min(near, default=NONE), least_slope(found.questions))
 
 
