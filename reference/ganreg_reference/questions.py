@@ -169,7 +169,7 @@ def _bends(formula: Formula, critic: Asking, found: Answered, name: str) -> bool
     the formula is smooth, and stays where it bends.
 
     Raises:
-        PluginError: it is smooth there, and moves otherwise than its complex derivatives say.
+        PluginError: it is smooth there, and its differences settle elsewhere than its complex derivatives say.
     """
     by = [_direction(np.shape(question.answer), number) for number, question in enumerate(found.questions)]
     wide, near = (_one_sided(formula, critic, found.value, by, distance) for distance in (10 * SHIFT, SHIFT))
@@ -178,7 +178,9 @@ def _bends(formula: Formula, critic: Asking, found: Answered, name: str) -> bool
     turn, wide_turn = abs(near[0] - near[1]), abs(wide[0] - wide[1])
     if not (turn <= 1e-3 * size + rounding or turn <= wide_turn / 2):
         return True
-    if abs((near[0] + near[1]) / 2 - sum(parts)) > 1e-2 * size + 10 * rounding:
+    central = (near[0] + near[1]) / 2
+    off, unsettled = abs(central - sum(parts)), abs(central - (wide[0] + wide[1]) / 2)
+    if off > 1e-2 * size + 10 * rounding and unsettled < 0.1 * off:
         raise PluginError(_NOT_ANALYTIC.format(name=name))
     return False
 

@@ -92,9 +92,12 @@ def test_its_state_follows_its_value():
         implementations={"numpy": FreeGPByHand, "torch": "free_forms.by_torch:FreeGPByTorch"},
     )
     for backend in BACKENDS.values():
-        engine = build("counting", backend).engine
+        engine = build({"name": "counting", "every": 2}, backend).engine
         terms = engine.critic_step(Batch(DATA[:4]))
-        assert float(engine.state.constraints[0]["last"]) == pytest.approx(terms["counting"], rel=1e-12)
+        last = float(engine.state.constraints[0]["last"])
+        assert 2 * last == pytest.approx(terms["counting"], rel=1e-12)
+        assert "counting" not in engine.critic_step(Batch(DATA[:4]))
+        assert float(engine.state.constraints[0]["last"]) == last
 
 
 def test_a_draw_in_between_does_not_disturb_the_stream():

@@ -2,12 +2,14 @@
 
 import pytest
 import torch
-from free_forms.components import GradientNormalisation
+from conformance.wrong.free_forms import WithBackward
+from free_forms.components import FreeGP, GradientNormalisation, JensenShannon
 from torch import nn
 
 import ganreg
-from ganreg.errors import CombinationError, NetworkError, ParameterError
+from ganreg.errors import CombinationError, NetworkError, ParameterError, PluginError
 from ganreg.registry import registry
+from ganreg_torch.free_form import free_value, through
 
 
 @pytest.fixture
@@ -84,6 +86,28 @@ def test_gradients_that_were_there_before_stay(critic, batch):
     before = [weight.grad.clone() for weight in critic.parameters()]
     objective("free_gp").critic_loss(critic, *batch, step=0)
     assert all(torch.equal(weight.grad, grad) for weight, grad in zip(critic.parameters(), before, strict=True))
+
+
+def test_a_gradient_that_is_added_to_one_that_was_there_is_noticed(critic, batch):
+    registry().register(FreeGP, implementations={"torch": WithBackward})
+    critic(batch[0]).sum().backward()
+    with pytest.raises(PluginError, match=r"left a gradient in 1\.weight\.grad"):
+        objective("free_gp").critic_loss(critic, *batch, step=0)
+
+
+def test_what_an_implementation_does_to_its_tensors_stays_there(critic, batch):
+    """It may ask its own view of the samples for a gradient; nobody else's then has one."""
+    real, fake = batch
+    free_value(JensenShannon(), lambda x: critic(x)[:, 0], real, fake, None, None)
+    assert not real.requires_grad
+    assert not fake.requires_grad
+
+
+def test_transformed_scores_keep_no_graph_that_nobody_asked_for(critic, batch):
+    score = through(lambda x, samples: critic(x)[:, 0], [GradientNormalisation()])
+    assert score(batch[0], "").requires_grad
+    with torch.no_grad():
+        assert not score(batch[0], "").requires_grad
 
 
 def test_a_lazy_one_is_scaled_and_needs_to_know_its_step(critic, batch):

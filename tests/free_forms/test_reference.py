@@ -15,7 +15,7 @@ from ganreg.errors import DataError, PluginError, UnsupportedError
 from ganreg.networks import MLP, BatchNorm, Dense, Sequential, Tanh
 from ganreg.registry import registry
 from ganreg_reference.free_penalty import FreePenalty
-from ganreg_reference.questions import Asking
+from ganreg_reference.questions import Asking, answered
 from ganreg_reference.score_transform import TransformedCritic
 
 STEP = 1e-30
@@ -248,6 +248,29 @@ def test_a_formula_that_drops_imaginary_parts_is_found_and_told_what_to_write(or
     with pytest.raises(PluginError, match=r"'mine' is differentiated by complex steps.*np\.sqrt\(np\.sum\(g \* g\)\)"):
         gradients_with(oracle)
     assert gradients_with(Oracle).terms["mine"] > 0
+
+
+@pytest.mark.parametrize("length", [1.0, 1e-3, 1e-4, 2e-5, 1e-6, 1e-8, 0.0])
+def test_a_right_formula_is_not_accused_where_it_turns_sharply(length):
+    """Near the tip of a norm differences are far from the derivative, at whatever distance."""
+
+    class Tip:
+        def slopes(self, xs, weights, labels):
+            return length * xs
+
+        def scores(self, xs, weights, labels):
+            return 1e-6 * xs[:, 0]
+
+    for seed in range(5):
+        x = np.random.default_rng(seed).normal(size=3)
+        x = x / oracles.norm(x)
+        found = answered(
+            lambda critic, x=x: oracles.norm(critic.slope(x)) + critic.score(x), Asking(Tip(), {}, None), "tip"
+        )
+        assert found.bends or length >= 1e-6
+        if length:
+            np.testing.assert_allclose(found.derivatives[0], x, rtol=1e-9)
+        assert found.bends is False or length < 1e-3
 
 
 def test_what_is_held_constant_is_said_by_constant_and_not_mistaken():
