@@ -348,3 +348,42 @@ def test_slopes_of_transformed_scores_under_a_penalty_are_refused():
     engine = engine_of(made)
     with pytest.raises(UnsupportedError, match=r"'gradient_normalisation' makes: leave out penalties that take them"):
         engine.gradients("critic", engine.state, Batch(made.real), engine.draws.at("critic", 0))
+
+
+# How well it is determined --------------------------------------------------------------------
+
+
+class Bending(Oracle):
+    """Σ |f(x) − c| with c what f(x) is: each term is at its tip."""
+
+    def of(self, critic, x):
+        t = critic.score(x) - critic.constant(critic.score(x))
+        return t if np.real(t) > 0 else -t
+
+
+def margins_with(oracle):
+    registry().register(Mine, oracle=oracle)
+    engine, made = engine_of(case("mine")), case()
+    return engine, engine.margins("critic", engine.state, Batch(made.real), engine.draws.at("critic", 0))
+
+
+def test_a_formula_at_a_kink_sets_the_samples_aside():
+    assert margins_with(Bending)[1].kink == 0
+    assert margins_with(Oracle)[1].kink > 0
+
+
+@pytest.mark.parametrize("name", ["mine", "gradient_normalisation"])
+def test_the_least_slope_says_how_well_the_gradient_is_determined(name):
+    registry().register(Mine, oracle=Oracle)
+    engine, made = engine_of(case(name)), case()
+    raw = engine_of(made)
+    found = engine.margins("critic", engine.state, Batch(made.real), engine.draws.at("critic", 0))
+    fake = raw.sample(engine.draws.at("critic", 0).stream("latent").normal((len(made.real), 2)))
+    slopes = raw.slopes(made.real if name == "mine" else np.concatenate([made.real, fake]))
+    assert found.conditioning == pytest.approx(min(1.0, slopes.min()))
+
+
+def test_transformed_scores_have_no_slopes_at_points_that_move():
+    critic = TransformedCritic(engine_of(case())._critic, GradientNormalisation())
+    with pytest.raises(UnsupportedError, match="does not differentiate slopes"):
+        critic.slopes(case().real + 1e-30j, {}, None)
