@@ -6,8 +6,9 @@ import pytest
 from free_forms.cases import BY_HAND, CONSTRAINTS, case, convolutional, dropping
 
 from ganreg.conformance import iter_checks
-from ganreg.conformance.checks import check_gradients, check_scores
+from ganreg.conformance.checks import check_gradients, check_scores, check_zero_slope
 from ganreg.conformance.contract import check_global_randomness
+from ganreg.networks import Dense, Flatten, Sequential
 from ganreg.registry import registry
 
 UNDEFINED = {"zero slope": "set-aside"}
@@ -32,6 +33,13 @@ def test_every_check_passes_but_where_the_formula_is_not_defined(name, on, dtype
     assert len(results) > 8
     others = {check: result.status for check, result in results.items() if result.status != "pass"}
     assert others == EXPECTED.get(name, {}), results
+
+
+@pytest.mark.parametrize("on", ["torch", "numpy"])
+def test_a_linear_critic_whose_slope_is_0_is_at_the_tip_of_a_norm(on):
+    """There the reference's derivative is that of one side: only the terms say something."""
+    made = case("free_gp", critic=Sequential([Flatten(), Dense(1)]))
+    assert check_zero_slope(made, backend(on, "float64")).status == "pass"
 
 
 @pytest.mark.parametrize(("name", "on"), SMALL)

@@ -12,6 +12,7 @@ from ganreg.backend import Batch
 from ganreg.constraints import AbstractFreePenalty, AbstractScoreTransform
 from ganreg.errors import CombinationError, PluginError, UnsupportedError
 from ganreg.networks import BatchNorm, Dense, Sequential, Tanh, mlp
+from ganreg.params import NON_NEGATIVE, param
 from ganreg.registry import registry
 
 DATA = np.random.default_rng(0).normal(size=(20, 3))
@@ -62,6 +63,37 @@ def test_what_is_scored_in_use_is_what_is_trained():
     raw = build("none", BACKENDS["torch"])
     raw.engine.import_state(gan.engine.export_state())
     assert np.max(np.abs(raw.engine.scores(DATA) - scores)) > 1e-2
+
+
+@attrs.frozen(kw_only=True)
+class Scaled(AbstractScoreTransform):
+    """c·f(x), with c a schedule."""
+
+    name = "scaled"
+    per_sample_gradients = False
+
+    factor: float = param(1.0, "The factor c.", validator=NON_NEGATIVE, schedulable=True)
+
+
+class ScaledScores:
+    def __init__(self, component):
+        self.factor = component.factor
+
+    def scores(self, critic, x):
+        return self.factor * critic(x)
+
+    def score(self, critic, x):
+        return self.factor * critic.score(x)
+
+
+def test_a_transforms_schedule_follows_the_critics_updates():
+    registry().register(Scaled, oracle=ScaledScores, implementations={"torch": ScaledScores})
+    scaled = {"name": "scaled", "factor": {"name": "linear", "start": 3.0, "end": 1.0, "over": 10}}
+    engines = {name: build(scaled, BACKENDS[name]).fit(DATA, iterations=2).engine for name in ("reference", "torch")}
+    raw = build("none", BACKENDS["torch"]).engine
+    raw.import_state(engines["torch"].export_state())
+    for engine in engines.values():
+        np.testing.assert_allclose(engine.scores(DATA), (3 - 2 * 4 / 10) * raw.scores(DATA), atol=1e-9)
 
 
 def test_a_run_is_saved_and_resumed_by_name(tmp_path):

@@ -7,9 +7,12 @@ from free_forms.components import FreeGP, GradientNormalisation, JensenShannon
 from torch import nn
 
 import ganreg
+from ganreg.draws import Draws
 from ganreg.errors import CombinationError, NetworkError, ParameterError, PluginError
 from ganreg.registry import registry
 from ganreg_torch.free_form import free_value, through
+from ganreg_torch.placement import Placement
+from ganreg_torch.streams import DeviceDraws
 
 
 @pytest.fixture
@@ -49,6 +52,24 @@ def test_a_penalty_written_by_hand_is_the_built_in_one_to_the_last_draw(critic, 
         losses.append(objective(name).critic_loss(critic, *batch, **where))
     assert torch.equal(losses[0], losses[1])
     torch.testing.assert_close(gradients(losses[0], critic), gradients(losses[1], critic), rtol=1e-12, atol=1e-14)
+
+
+def test_a_generator_that_is_given_counts_more_than_the_step(critic, batch):
+    made = objective("free_gp")
+    one = made.penalty(critic, *batch, generator=torch.Generator().manual_seed(9))
+    other = made.penalty(critic, *batch, step=0, generator=torch.Generator().manual_seed(9))
+    assert torch.equal(one, other)
+
+
+def test_a_kept_stream_of_the_device_is_not_reset_by_another():
+    draws, draw = DeviceDraws(Placement(torch.device("cpu"), torch.float64)), Draws(3).at("critic", 1)
+    kept = draws.kept_stream(draw, "constraint/0")
+    first = kept.normal((16,))
+    draws.stream(draw, "latent").normal((5,))
+    assert torch.equal(first, draws.stream(draw, "constraint/0").normal((16,)))
+    again = draws.kept_stream(draw, "constraint/0")
+    again.normal((16,))
+    assert torch.equal(kept.normal((16,)), again.normal((16,)))
 
 
 def test_without_a_source_numbers_follow_pytorchs_own_generator(critic, batch):
