@@ -7,7 +7,7 @@ from ganreg.draws import Draws
 from ganreg.errors import NetworkError
 from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.randomness import check_randomness
+from ganreg.randomness import check_random, check_randomness
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
 from ganreg_torch.network import sequential
@@ -58,6 +58,7 @@ class Players:
         """
         if self.critic.specified:
             bound = recipe.bound_critic()
+            check_random(bound, recipe.constraints)
             check_specified(bound, recipe.constraints, recipe.allow)
             return not bound.mixes_samples and not bound.masks()
         found = mixing(self.critic.module, samples, self._probe_label(self.critic))
