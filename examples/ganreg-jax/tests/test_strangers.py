@@ -12,6 +12,7 @@ import ganreg
 from ganreg.backend import Batch
 from ganreg.constraints import AbstractGradientPenalty, AbstractPointSet, Real, points_param
 from ganreg.errors import UnsupportedError
+from ganreg.losses import LeastSquares
 from ganreg.networks.layers import AbstractLayer, Dense, ParameterSpec
 from ganreg.networks.network import Sequential
 from ganreg.optimizers import SGD
@@ -71,6 +72,28 @@ class Branching(AbstractGradientPenalty):
         return self.weight * 2 * norms / norms.shape[0]
 
 
+@attrs.frozen(kw_only=True)
+class Scaled(LeastSquares):
+    """The critic's loss times an array, which equality does not see."""
+
+    name = "scaled"
+
+    factor: object = ganreg.param(1.0, "The factor.", described=False)
+
+    def critic(self, real, fake, xp):
+        """The factor times what it was."""
+        return self.factor * super().critic(real, fake, xp)
+
+
+@attrs.frozen(kw_only=True)
+class Listed(LeastSquares):
+    """A loss with a parameter that cannot be hashed."""
+
+    name = "listed"
+
+    numbers: list = ganreg.param([1.0], "Some numbers.")
+
+
 def with_layer(layer):
     return gan_of("wgan-gp", critic=Sequential((Dense(4), layer, Dense(1))))
 
@@ -111,3 +134,16 @@ def test_an_augmentation_of_a_users_own_is_traced():
     constraint = {"name": "consistency", "augmentation": {"name": "augmented", "function": lambda x: 0.5 * x}}
     engine = gan_of("wgan-gp", loss="hinge", constraint=constraint).engine
     assert engine.critic_step(Batch(np.ones((8, 2))))["consistency"] > 0
+
+
+def test_components_that_differ_in_an_array_alone_are_compiled_apart():
+    losses = [Scaled(factor=np.full((), factor)) for factor in (1.0, 2.0)]
+    engines = [gan_of("wgan-gp", loss=loss, constraint="none").engine for loss in losses]
+    one, two = (engine.critic_step(Batch(np.ones((8, 2))))["critic_loss"] for engine in engines)
+    assert losses[0] == losses[1]
+    assert two == pytest.approx(2 * one, rel=1e-12)
+
+
+def test_a_component_that_cannot_be_hashed_is_refused():
+    with pytest.raises(UnsupportedError, match=r"Listed\(.*cannot be hashed.*tuples"):
+        gan_of("wgan-gp", loss=Listed(), constraint="none").engine  # noqa: B018

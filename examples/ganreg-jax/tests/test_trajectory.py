@@ -16,7 +16,13 @@ RUNS = {
     },
     "lazy, stateful, averaged": {
         "loss": "hinge",
-        "constraint": ["spectral_norm", {"name": "r1", "every": 2}, "lecam", {"name": "instance_noise", "std": 0.2}],
+        "constraint": [
+            "spectral_norm",
+            {"name": "r1", "every": 2},
+            "lecam",
+            {"name": "orthogonal", "weight": 0.1, "every": 3},
+            {"name": "instance_noise", "std": {"name": "linear", "start": 0.5, "end": 0.1, "over": 8}},
+        ],
         "average": "ema",
         "optimizer": {"name": "adamw", "lr": 1e-3},
     },
@@ -24,6 +30,11 @@ RUNS = {
     "dropout": {
         "loss": "relativistic",
         "constraint": ["gp", "ct", "orthogonal"],
+        "critic": {"name": "mlp", "width": 6, "depth": 2, "dropout": 0.3},
+    },
+    "dropout at more points than samples": {
+        "loss": "wasserstein",
+        "constraint": "sobolev",
         "critic": {"name": "mlp", "width": 6, "depth": 2, "dropout": 0.3},
     },
     "lookahead": {"loss": "wasserstein", "constraint": "gp", "game": {"name": "lookahead", "period": 2}},
@@ -90,12 +101,12 @@ def test_a_run_without_compilation_is_the_same():
     assert largest_difference(own, other) < 1e-12
 
 
-def test_labels_reach_both_networks_as_in_numpy():
+@pytest.mark.parametrize("constraint", ["gp", "sobolev"])
+def test_labels_reach_samples_and_points_as_in_numpy(constraint):
     found = []
     for backend in ("jax", "numpy"):
-        networks = {"critic": {"name": "mlp", "width": 6, "depth": 2, "classes": CLASSES}}
-        networks |= {"generator": {"name": "mlp", "width": 6, "depth": 2, "classes": CLASSES}}
-        gan = gan_of("wgan-gp", backend, **networks)
+        conditional = {"name": "mlp", "width": 6, "depth": 2, "classes": CLASSES}
+        gan = gan_of("wgan-gp", backend, constraint=constraint, critic=conditional, generator=conditional)
         own = [Batch(batch.x, np.arange(8) % CLASSES) for batch in batches(0)]
         gan.engine.iteration(own, own[0])
         found.append(gan.engine.export_state() | {"samples": gan.sample(3, label=1), "scores": gan.scores(own[0].x, 2)})

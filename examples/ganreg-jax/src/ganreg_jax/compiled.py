@@ -25,19 +25,19 @@ class Compiled:
         Raises:
             UnsupportedError: a component's formula cannot be traced.
         """
-        with _explained(plan):
+        with _explained():
             return (self.jitted if jit else self.function)(plan, *arrays)
 
 
 @contextmanager
-def _explained(plan: Any) -> Iterator[None]:
+def _explained() -> Iterator[None]:
     try:
         yield
     except jax.errors.JAXTypeError as error:
         raise UnsupportedError(
-            f"JAX cannot trace a component of {type(plan).__name__}: {str(error).splitlines()[0]} Its formulas must "
-            "not convert arrays to numbers, branch on them or hand them to NumPy: use xp.where. With jit=False numbers "
-            "of schedules and states may be branched on; backend='numpy' and 'torch' trace nothing."
+            f"JAX cannot trace a component's formula: {str(error).splitlines()[0]} Formulas must not convert arrays to "
+            "numbers, branch on them or hand them to NumPy: use xp.where. With jit=False the numbers of schedules and "
+            "states may be branched on; backend='numpy' and backend='torch' trace nothing."
         ) from error
 
 

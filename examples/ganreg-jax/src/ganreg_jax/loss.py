@@ -8,6 +8,7 @@ import jax.numpy as jnp
 
 from ganreg.losses.abstract import AbstractLoss
 from ganreg_jax.compiled import Compiled
+from ganreg_jax.hidden import Identity, hidden_of
 
 Array = Any
 
@@ -18,6 +19,11 @@ class LossOf:
 
     loss: AbstractLoss
     player: str
+    hidden: tuple[Identity, ...] = attrs.field(init=False)
+
+    @hidden.default
+    def _hidden(self) -> tuple[Identity, ...]:
+        return hidden_of(self.loss)
 
 
 def of_scores(plan: LossOf, real: Array, fake: Array) -> tuple[Array, tuple[Array, Array]]:

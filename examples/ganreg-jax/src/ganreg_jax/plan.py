@@ -8,6 +8,7 @@ from ganreg.constraints.abstract import AbstractInputTransform, AbstractPenalty,
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import constraint_path
+from ganreg_jax.hidden import Identity, hidden_of
 
 
 @attrs.frozen
@@ -47,6 +48,11 @@ class Plan:
     critic: BoundNetwork
     generator: BoundNetwork
     due: tuple[Due, ...]
+    hidden: tuple[Identity, ...] = attrs.field(init=False)
+
+    @hidden.default
+    def _hidden(self) -> tuple[Identity, ...]:
+        return hidden_of(self.loss, *(due.component for due in self.due), *self.critic.layers, *self.generator.layers)
 
     def of(self, kind: type) -> list[Due]:
         """The constraints of one kind."""

@@ -13,6 +13,7 @@ from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.schedules import replaced
 from ganreg.state import FlatParameters, OptimizerState
 from ganreg_jax.flat import joined, layout_of
+from ganreg_jax.hidden import Identity, hidden_of
 
 Array = Any
 Moments = dict[str, Array]
@@ -31,6 +32,11 @@ class Rule:
     optimizer: AbstractOptimizer
     projections: tuple[Any, ...]
     network: BoundNetwork
+    hidden: tuple[Identity, ...] = attrs.field(init=False)
+
+    @hidden.default
+    def _hidden(self) -> tuple[Identity, ...]:
+        return hidden_of(self.optimizer, self.projections)
 
 
 @jax.tree_util.register_pytree_node_class

@@ -11,6 +11,7 @@ from ganreg.networks.network import BoundNetwork
 from ganreg_jax.compiled import Compiled
 from ganreg_jax.effective import ByPath, effective
 from ganreg_jax.flat import named
+from ganreg_jax.hidden import Identity, hidden_of
 from ganreg_jax.layers import Context, chain
 from ganreg_jax.network import Weights
 from ganreg_jax.plan import Due
@@ -24,6 +25,11 @@ class InUse:
 
     network: BoundNetwork
     reparametrisations: tuple[Due, ...] = ()
+    hidden: tuple[Identity, ...] = attrs.field(init=False)
+
+    @hidden.default
+    def _hidden(self) -> tuple[Identity, ...]:
+        return hidden_of(*self.network.layers, *(due.component for due in self.reparametrisations))
 
 
 def output(
