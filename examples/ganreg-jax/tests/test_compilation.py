@@ -2,7 +2,10 @@
 
 import jax
 import numpy as np
+import pytest
 from ganreg_jax.steps import STEP
+from ganreg_jax.update import is_traceable
+from kit import components
 from test_trajectory import gan_of, played
 
 
@@ -30,6 +33,14 @@ def test_a_lazy_penalty_needs_two_compilations_and_no_more():
     before = compilations()
     played(gan_of("wgan-gp", **lazy), 6)
     assert compilations()["critic"] == before["critic"] + 2
+
+
+@pytest.mark.parametrize(("kind", "name"), components("optimizer"))
+def test_every_optimizer_of_ganreg_is_compiled_for_all_its_steps(kind, name):
+    engine = gan_of("wgan-gp", optimizer={"name": name, "lr": 0.1}).engine
+    with engine.placement.here():
+        rule, present = engine.players["critic"].update(engine.recipe, engine.state)
+    assert is_traceable(rule, tuple(present.moments), "float64", ((),))
 
 
 def test_another_number_is_another_compilation():

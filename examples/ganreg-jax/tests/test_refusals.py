@@ -3,12 +3,13 @@
 import attrs
 import numpy as np
 import pytest
+from ganreg_jax.device import DeviceName
 from test_trajectory import gan_of
 
 import ganreg
 from ganreg.backend import Batch
 from ganreg.constraints import AbstractConstraint
-from ganreg.errors import CombinationError, DataError, DeviceError, NetworkError, UnsupportedError
+from ganreg.errors import CombinationError, DataError, DeviceError, NetworkError, ParameterError, UnsupportedError
 from ganreg.networks import BatchNorm, Dense, Flatten, Sequential, Tanh
 
 
@@ -70,10 +71,21 @@ def test_labels_that_nobody_takes_are_refused():
         gan_of("wgan-gp").engine.critic_step(Batch(np.ones((8, 2)), np.zeros(8, int)))
 
 
-@pytest.mark.parametrize("device", ["nowhere", "cpu:99", "cpu:x"])
+@pytest.mark.parametrize("device", ["tpu", "cpu:99"])
 def test_a_device_that_is_not_there_is_refused(device):
     with pytest.raises(DeviceError, match=device):
+        ganreg.build(backend="jax", device=device)
+
+
+@pytest.mark.parametrize("device", DeviceName().examples()[1])
+def test_what_names_no_device_is_refused(device):
+    with pytest.raises(ParameterError, match="expected one of 'auto', 'cpu'"):
         ganreg.build(backend={"name": "jax", "device": device})
+
+
+def test_names_of_devices_are_taken():
+    assert all(map(DeviceName().accepts, DeviceName().examples()[0]))
+    assert ganreg.build(backend="jax", device="cpu:0", data_shape=(2,)).engine.placement.device.platform == "cpu"
 
 
 def test_a_term_that_is_not_finite_stops_the_step_before_it_is_taken():

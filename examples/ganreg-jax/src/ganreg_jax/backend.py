@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.params import FLAG, OneOf, param
 from ganreg.recipe import Recipe
-from ganreg_jax.device import resolve_device
+from ganreg_jax.device import DeviceName, resolve_device
 from ganreg_jax.engine import JaxEngine
 from ganreg_jax.loss import OF_SCORES, LossOf
 from ganreg_jax.placement import Placement
@@ -25,7 +25,7 @@ class JaxBackend(AbstractBackend):
 
     name = "jax"
 
-    device: str = param("auto", "Where to compute: `auto`, `cpu`, `gpu`, `gpu:1`, `tpu`; auto is JAX's first choice.")
+    device: str = param("auto", "Where to compute; auto is JAX's own first choice.", validator=DeviceName())
     dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))
     jit: bool = param(True, "Whether steps are compiled.", validator=FLAG)
 
