@@ -15,8 +15,10 @@ from ganreg.draws import StepDraws
 from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks, points_set
 from ganreg.networks.layers import MaskSpec
 from ganreg.objectives import point_sets
+from ganreg.schedules import replaced
 from ganreg_jax.placement import Placement
-from ganreg_jax.plan import Plan
+from ganreg_jax.plan import Due, Plan
+from ganreg_jax.still import Numbers
 
 Named = dict[str, Any]
 
@@ -33,8 +35,8 @@ class Drawn:
     placement: Placement
     masks: Mapping[str, Mapping[str, MaskSpec]]
 
-    def of(self, plan: Plan, n: int, draw: StepDraws) -> dict[str, Named]:
-        """The numbers of a step on `n` samples, by path and name."""
+    def of(self, plan: Plan, moving: Mapping[str, Numbers], n: int, draw: StepDraws) -> dict[str, Named]:
+        """The numbers of a step on `n` samples, by path and name; `moving` ones of constraints are put into them."""
         shape = (n, *plan.critic.input_shape)
         latents = draw.stream("latent").normal((n, *plan.generator.input_shape))
         drawn = {"latent": self._host({"latent": latents})}
@@ -42,8 +44,8 @@ class Drawn:
         drawn |= {side: self._masks("critic", side, n, draw) for side in (REAL, FAKE)}
         for due, side in product(plan.transforms, ("real", "fake")):
             path = f"{due.key}/{side}"
-            drawn[path] = self._host(due.component.draw(draw.stream(path), shape))
-        for path, points in sets_of(plan):
+            drawn[path] = self._host(_whole(due, moving).draw(draw.stream(path), shape))
+        for path, points in sets_of(plan, moving):
             drawn[path] = self._host(points.draw(draw.stream(path), shape))
             rows = _rows(points, shape, drawn[path]) if self.masks["critic"] else n
             drawn[points_set(path)] = self._masks("critic", points_set(path), rows, draw)
@@ -56,14 +58,18 @@ class Drawn:
         return {name: self.placement.host(values) for name, values in drawn.items()}
 
 
-def sets_of(plan: Plan) -> list[tuple[str, AbstractPointSet]]:
+def sets_of(plan: Plan, moving: Mapping[str, Numbers]) -> list[tuple[str, AbstractPointSet]]:
     """The point sets of a plan's penalties, each with the path of its draws."""
     found: list[tuple[str, AbstractPointSet]] = []
     for due in plan.penalties:
-        own = point_sets((due.component,))
+        own = point_sets((_whole(due, moving),))
         alone = isinstance(due.component, AbstractGradientPenalty)
         found += [(due.key if alone else f"{due.key}/{k}", points) for k, points in enumerate(own)]
     return found
+
+
+def _whole(due: Due, moving: Mapping[str, Numbers]) -> Any:
+    return replaced(due.component, **moving[due.key])
 
 
 def _rows(points: AbstractPointSet, shape: tuple[int, ...], drawn: Named) -> int:

@@ -64,7 +64,7 @@ class Preparation:
             generator_buffers=dict(state.generator.buffers),
             real=given.real,
             labels=given.labels,
-            draws=self.drawn.of(plan, given.n, draw),
+            draws=self.drawn.of(plan, now.numbers, given.n, draw),
             numbers=now.numbers,
             states=now.states,
         )
