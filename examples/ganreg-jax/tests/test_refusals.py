@@ -10,6 +10,7 @@ import ganreg
 from ganreg.backend import Batch
 from ganreg.constraints import AbstractConstraint
 from ganreg.errors import CombinationError, DataError, DeviceError, NetworkError, ParameterError, UnsupportedError
+from ganreg.losses import Sinkhorn
 from ganreg.networks import BatchNorm, Dense, Flatten, Sequential, Tanh
 
 
@@ -22,11 +23,11 @@ class OfNoKind(AbstractConstraint):
 
 def test_sinkhorn_is_declared_unsupported_and_refused_with_the_reason():
     with pytest.raises(UnsupportedError, match="plans are found on the host"):
-        ganreg.build(loss="sinkhorn", backend="jax")
+        ganreg.build(loss=Sinkhorn(), backend="jax")
 
 
 def test_a_recipe_that_was_made_elsewhere_is_refused_too():
-    recipe = gan_of("wgan-gp", "numpy", loss="sinkhorn").recipe
+    recipe = gan_of("wgan-gp", "numpy", loss=Sinkhorn()).recipe
     backend = gan_of("wgan-gp").recipe.backend
     with pytest.raises(UnsupportedError, match="plans are found on the host"):
         backend.engine(attrs.evolve(recipe, backend=backend))
