@@ -29,6 +29,10 @@ class Formula:
         kind: the row of the tolerance table.
         over_samples: whether each argument has one row per sample, whose order does not matter.
         mean: whether giving every sample twice changes nothing.
+        rowwise: whether row i of each result depends on row i of the arguments alone.
+        shapes: what shape the results have; -1 for a first axis that is a multiple of the arguments'.
+        untouched: names of arguments that are to come back as they were.
+        damage: what evaluating it changes in place, beside its arguments, in words; empty for nothing.
     """
 
     name: str
@@ -41,6 +45,10 @@ class Formula:
     kind: str = "value"
     over_samples: bool = False
     mean: bool = False
+    rowwise: bool = False
+    shapes: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict)
+    untouched: tuple[str, ...] = ()
+    damage: Callable[[], str] = lambda: ""
 
     def results(self, arguments: Named | None = None) -> dict[str, NDArray[Any]]:
         """The results over NumPy."""
