@@ -15,6 +15,7 @@ from ganreg.constraints.abstract import AbstractPenalty
 from ganreg.errors import ParameterError, did_you_mean
 from ganreg.params import doc_of
 from ganreg.registry import registry
+from ganreg.support import parts_of
 
 HEAVY = ("torch", "cupy", "jax", "tensorflow", "scipy", "sklearn", "matplotlib", "pandas", "ot")
 """What a plugin must not import before one of its components is used."""
@@ -103,9 +104,9 @@ def _not_due(component: Component) -> str:
 
 
 def _round_trip(component: Component, undocumented: list[str]) -> Result:
-    entry = registry().entry_of(component)
-    plain = registry().describe(component)
-    if entry is not None and "object" not in repr(plain):
+    entry, plain = registry().entry_of(component), registry().describe(component)
+    unknown = [part for part in parts_of(component) if registry().entry_of(part) is None]
+    if entry is not None and not unknown and "object" not in repr(plain):
         again = registry().resolve(component.kind, {**plain, "name": entry.full_name})
         if again != component:
             return Result("fail", f"as plain data it comes back as {again!r}")

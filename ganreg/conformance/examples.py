@@ -124,7 +124,8 @@ def example_of(kind: str, name: str) -> Component:
         ParameterError: a parameter has no default, and the announcement gives no `example`.
     """
     entry = registry().find(kind, name)
-    parameters = {**_PARAMETERS.get(f"{kind}/{entry.spec.name}", {}), **entry.spec.example}
+    own = _PARAMETERS.get(f"{kind}/{entry.spec.name}", {}) if entry.distribution == "ganreg" else {}
+    parameters = {**own, **entry.spec.example}
     if kind == "optimizer":
         parameters.setdefault("lr", 1e-3)
     made: Component = registry().create(kind, entry.full_name, **parameters)

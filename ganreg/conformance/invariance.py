@@ -7,7 +7,7 @@ import numpy as np
 from ganreg.component import Component
 from ganreg.conformance.comparisons import judge
 from ganreg.conformance.formulas import formulas
-from ganreg.conformance.formulas.formula import Formula
+from ganreg.conformance.formulas.formula import Formula, Named
 from ganreg.conformance.on_examples import compared, largest_of, on_examples
 from ganreg.conformance.result import Result
 from ganreg.conformance.tolerance import Comparison
@@ -33,6 +33,7 @@ def _invariant(formula: Formula) -> Iterator[Comparison]:
         moved = {name: np.concatenate([array[:1], 1 - 2 * array[1:]]) for name, array in formula.arguments.items()}
         firsts = ({name: array[:1] for name, array in found.items()} for found in (formula.results(moved), results))
         yield from compared(f"{formula.describe()}, its first row beside others", formula.kind, *firsts, 0.0)
+        yield from _scaled(formula, results) if formula.homogeneous else ()
         return
     reordered = {name: array[::-1] for name, array in formula.arguments.items()}
     scale = largest_of(formula.arguments)
@@ -42,3 +43,9 @@ def _invariant(formula: Formula) -> Iterator[Comparison]:
     if formula.mean:
         twice = {name: np.concatenate([array, array]) for name, array in formula.arguments.items()}
         yield from compared(f"{formula.describe()}, each twice", formula.kind, formula.results(twice), results, scale)
+
+
+def _scaled(formula: Formula, results: Named) -> Iterator[Comparison]:
+    twice = formula.results({name: 2 * array for name, array in formula.arguments.items()})
+    expected = {name: 2 * array for name, array in results.items()}
+    yield from compared(f"{formula.describe()}, of twice the size", formula.kind, twice, expected, 0.0)

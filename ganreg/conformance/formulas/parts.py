@@ -56,6 +56,7 @@ def of_norm(norm: Any, oracle: Any) -> Iterator[Formula]:
             },
             oracle_value=given_oracle(given, value),
             oracle_pullback=given_oracle(given, pulled),
+            homogeneous=True,
             rowwise=True,
             shapes={"norms": (n,)},
         )
