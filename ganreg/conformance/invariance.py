@@ -31,8 +31,8 @@ def _invariant(formula: Formula) -> Iterator[Comparison]:
         return
     if formula.rowwise:
         moved = {name: np.concatenate([array[:1], 1 - 2 * array[1:]]) for name, array in formula.arguments.items()}
-        firsts = ({name: array[:1] for name, array in found.items()} for found in (formula.results(moved), results))
-        yield from compared(f"{formula.describe()}, its first row beside others", formula.kind, *firsts, 0.0)
+        got, expected = (_first(found) for found in (formula.results(moved), results))
+        yield from compared(f"{formula.describe()}, its first row beside others", formula.kind, got, expected, 0.0)
         yield from _scaled(formula, results) if formula.homogeneous else ()
         return
     reordered = {name: array[::-1] for name, array in formula.arguments.items()}
@@ -43,6 +43,10 @@ def _invariant(formula: Formula) -> Iterator[Comparison]:
     if formula.mean:
         twice = {name: np.concatenate([array, array]) for name, array in formula.arguments.items()}
         yield from compared(f"{formula.describe()}, each twice", formula.kind, formula.results(twice), results, scale)
+
+
+def _first(results: Named) -> Named:
+    return {name: array[:1] for name, array in results.items()}
 
 
 def _scaled(formula: Formula, results: Named) -> Iterator[Comparison]:
