@@ -1,6 +1,7 @@
 """What a report begins with: versions, devices, seeds."""
 
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -34,6 +35,5 @@ def _device(target: Target) -> str:
     device = str(getattr(placement, "device", getattr(target.backend, "device", "cpu")))
     if not device.startswith("cuda"):
         return device
-    import torch
-
-    return f"{device} ({torch.cuda.get_device_name(device)})"
+    torch = sys.modules.get("torch")
+    return device if torch is None else f"{device} ({torch.cuda.get_device_name(device)})"
