@@ -11,6 +11,7 @@ from conformance.strangers.losses import Leaves, Softened
 from conformance.strangers.losses import Oracle as LossOracle
 from conformance.strangers.penalties import Cubic, FactorHalf, Oracle
 
+from ganreg import param
 from ganreg.component import Support
 from ganreg.conformance import Check, Report, Result, iter_checks
 from ganreg.conformance.progress import Progress, guarded
@@ -42,6 +43,30 @@ def test_a_component_a_class_and_a_name_are_subjects():
     assert labels(Softened(sharpness=2.0)) == ["loss softened(sharpness=2.0)"]
     assert labels(FactorHalf()) == ["constraint FactorHalf"]
     assert labels([Softened, ["loss/hinge"], Cubic()]) == ["loss softened", "loss hinge", "constraint Cubic"]
+
+
+class Hostile:
+    """A value that can be neither compared nor shown."""
+
+    def __eq__(self, other):
+        raise ValueError("neither equal nor not")
+
+    def __repr__(self):
+        raise ValueError("nothing to see")
+
+    __hash__ = object.__hash__
+
+
+@attrs.frozen(kw_only=True)
+class Odd(Cubic):
+    """Holds such a value."""
+
+    value_of: object = param(Hostile(), "Something.")
+
+
+def test_a_value_that_cannot_be_shown_stops_nothing():
+    assert labels(Odd()) == ["constraint Odd"]
+    assert [check().status for check in iter_checks(Odd(), [])]
 
 
 def test_a_distribution_and_an_entry_point_are_all_that_they_announce():
