@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("own_registrations")
 
 NUMPY = {"name": "numpy", "dtype": "float64"}
 HERE = {"light import", "independence of the oracle", "published numbers", SUPPORT}
-"""Those whose victims are below, and in `test_evasions`."""
+"""Those whose victims are below, in `test_false_proofs` and in `test_evasions`."""
 
 
 def first_failure(given, backends=()):
