@@ -92,8 +92,10 @@ class Report:
             UnknownNameError: nothing of a name is installed.
         """
         required = tuple(map(_known, required))
-        names = None if backends is None else [*dict.fromkeys([*backends, *required])]
-        chosen = targets(names)
+        given_backends = None if backends is None else list(backends)
+        if given_backends is not None:
+            given_backends += [name for name in required if name not in given_backends]
+        chosen = targets(given_backends)
         found = []
         for subject in subjects(given):
             rows = []
