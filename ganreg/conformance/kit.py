@@ -1,6 +1,6 @@
 """All the checks of components, in order: one generator for pytest, for the command line, and for code."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,20 +10,27 @@ from ganreg.backend import AbstractBackend
 from ganreg.component import Component, Support
 from ganreg.conformance.announcement import check_announcement, check_light_import, check_parameters
 from ganreg.conformance.case import Case
-from ganreg.conformance.checks import CHECKS
+from ganreg.conformance.checks import ALONE_CHECKS, CHECKS
 from ganreg.conformance.claims import check_convergence
+from ganreg.conformance.data import check_batches
 from ganreg.conformance.examples import examples
 from ganreg.conformance.formula_checks import check_derivatives, check_oracle
 from ganreg.conformance.independence import check_independence
 from ganreg.conformance.invariance import check_invariance
 from ganreg.conformance.numbers import check_numbers
+from ganreg.conformance.portability import forgiven
 from ganreg.conformance.progress import Progress
 from ganreg.conformance.result import Check, Result
+from ganreg.conformance.stated import check_points_and_state
 from ganreg.conformance.structure import check_structure
 from ganreg.conformance.subject import Subject, subjects
 from ganreg.conformance.target import Target, targets
 from ganreg.conformance.variants import guesses, variants
+from ganreg.constraints.free_form import FREE_FORMS
+from ganreg.entry import Entry
 from ganreg.errors import CombinationError, DataError, GanregError, NetworkError, UnsupportedError
+from ganreg.registry import registry
+from ganreg.support import OWN
 
 CaseCheck = Callable[[Case, AbstractBackend], Result]
 SUPPORT, CONVERGENCE = "support", "claim of convergence"
@@ -76,7 +83,7 @@ def _on(target: Target, under_check: "_UnderCheck", progress: Progress) -> Itera
         declared = f"declared {support.level}: {support.reason}"
         yield progress.check(SUPPORT, partial(under_check.refused, target.backend, declared), target.label)
     else:
-        for name, check in CHECKS.items():
+        for name, check in under_check.checks().items():
             yield progress.check(name, partial(under_check.on_cases, check, target.backend), target.label)
 
 
@@ -86,14 +93,12 @@ def _undeclared(target: Target) -> Result:
 
 def _of_backend(subject: Subject) -> Iterator[Check]:
     """A backend: every component of ganreg's own that it declares, on each of its precisions."""
-    from ganreg.registry import registry
-
     progress = Progress(subject)
     yield progress.check("announcement", partial(check_announcement, subject, CHECKS))
     yield progress.check("light import", partial(check_light_import, subject))
     chosen = targets([subject.entry.full_name]) if subject.entry else targets([subject.make()])
     for entry in registry().entries():
-        if entry.distribution == "ganreg" and entry.spec.kind not in UNCHECKED:
+        if _is_own(entry) and entry.spec.kind not in UNCHECKED:
             (own,) = subjects(entry)
             for target in chosen:
                 yield from _on(target, _UnderCheck(own), Progress(own))
@@ -134,6 +139,19 @@ class _UnderCheck:
         except CombinationError:
             return []
 
+    def checks(self) -> Mapping[str, CaseCheck]:
+        """What is checked on each backend: against the reference, or against itself if nothing stands beside it."""
+        try:
+            return CHECKS if self._has_reference() else ALONE_CHECKS
+        except Exception:  # noqa: BLE001 - its first check says why
+            return CHECKS
+
+    def _has_reference(self) -> bool:
+        """Whether the reference computes the component: one without formulas it knows by its oracle alone."""
+        if not (isinstance(self.component, FREE_FORMS) or self.subject.kind == "layer"):
+            return True
+        return _is_own(self.subject.entry) or registry().oracle(self.component) is not None
+
     @property
     def names(self) -> list[str]:
         """The names of all checks."""
@@ -155,9 +173,12 @@ class _UnderCheck:
         yield "structure of the formulas", self._each(check_structure)
         yield "independence of the oracle", lambda: check_independence(self.component)
         yield "formulas against the oracle", self._each(check_oracle)
+        yield "points and state", lambda: check_points_and_state(self.component)
         yield "published numbers", lambda: check_numbers(self.component, spec.numbers if spec else ())
         yield "derivatives by hand", self._each(check_derivatives)
         yield "invariance", self._each(check_invariance)
+        if self.subject.kind == "data":
+            yield "batches", lambda: check_batches(self.component)
 
     def _each(self, check: Callable[[Component], Result]) -> Callable[[], Result]:
         """A check of the component and of each variant; a guess may be refused in any way."""
@@ -219,10 +240,18 @@ def _on_case(check: CaseCheck, case: Case, backend: AbstractBackend) -> Result:
     """One check on one case; an example that does not suit the component is set aside."""
     try:
         return check(case, backend)
+    except AttributeError as error:
+        if reason := forgiven(error):
+            return Result("set-aside", reason)
+        raise
     except UnsupportedError as refusal:
         return Result("fail", f"declared to be computed, but refused: {refusal}")
     except (NetworkError, DataError, CombinationError) as refusal:
         return Result("set-aside", f"the kit's example does not suit it: {refusal}")
+
+
+def _is_own(entry: Entry | None) -> bool:
+    return entry is not None and entry.distribution == OWN
 
 
 def _single(case: Case) -> Case:

@@ -1,7 +1,10 @@
 """How far the checks of one component have come."""
 
 import traceback
+import warnings
 from collections.abc import Callable, Mapping
+
+import numpy as np
 
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.subject import Subject
@@ -50,7 +53,9 @@ class Progress:
 def guarded(run: Callable[[], Result]) -> Result:
     """What a check found; whatever an implementation raises, `SystemExit` too, is a failure and says where."""
     try:
-        return run()
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")  # what overflows is judged by its value
+            return run()
     except (DeviceError, MissingDependencyError) as error:
         return Result("not-run", str(error))
     except (KeyboardInterrupt, GeneratorExit):

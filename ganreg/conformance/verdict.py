@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ganreg.component import Component
+from ganreg.conformance.formulas import formulas
 from ganreg.conformance.numbers import ENOUGH, proving, unpinned
+from ganreg.conformance.portability import STRICT
 from ganreg.conformance.result import Check, Result
+from ganreg.conformance.stated import own_word
 from ganreg.conformance.subject import Subject
 from ganreg.conformance.variants import unvaried
 from ganreg.registry import registry
@@ -13,7 +16,7 @@ from ganreg.support import OWN, parts_of
 FAILED, UNTESTED, SELF_CONSISTENT, PROVEN = "failed", "untested", "self-consistent", "proven"
 Rows = Iterable[tuple[Check, Result]]
 
-ORACLE, NUMBERS = "formulas against the oracle", "published numbers"
+ORACLE, NUMBERS, BATCHES = "formulas against the oracle", "published numbers", "batches"
 GRADIENTS, GENERATOR, STEPS = "critic weight gradients", "generator weight gradients", "single steps and projections"
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "loss": ("loss and score gradients", GRADIENTS, GENERATOR),
@@ -27,6 +30,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 """The checks of each kind that must have passed wherever one was run: without them the others say little."""
 
+DIFFERENCES = "gradients against differences"
+"""What a component that nothing stands beside has in the place of these; in float64 alone."""
+
 
 def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
     """`failed`, `untested`, `self-consistent` or `proven`, and why.
@@ -39,6 +45,8 @@ def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
     failed = [check for check, result in results if result.status == "fail"]
     if failed:
         return FAILED, f"by the check {failed[0].name!r}" + (f" on {failed[0].backend}" if failed[0].backend else "")
+    if subject.kind == "data" and any(check.name == BATCHES for check, _ in results):
+        return SELF_CONSISTENT, "a data set is its own definition"
     if not any(check.backend and result.status == "pass" for check, result in results):
         return UNTESTED, "no check on any backend was run"
     announced = sum(result.status == "xfail" for _, result in results)
@@ -51,13 +59,22 @@ def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
     return word, why + beside
 
 
+def _is_own(subject: Subject) -> bool:
+    return subject.entry is not None and subject.entry.distribution == OWN
+
+
 def _missing_checks(kind: str, results: list[tuple[Check, Result]]) -> str:
     """The checks that its kind needs, and that passed on none of the backends on which another did, or nothing."""
+    alone = [result.status for check, result in results if check.name == DIFFERENCES]
+    if alone:
+        return "" if "pass" in alone else f"no example passed the check {DIFFERENCES!r}"
     passed: dict[str, set[str]] = {}
     for check, result in results:
         if check.backend and result.status == "pass":
             passed.setdefault(check.backend, set()).add(check.name)
     for backend, names in passed.items():
+        if backend.startswith(f"{STRICT} "):
+            continue
         for name in NEEDED.get(kind, ()):
             if name not in names:
                 return f"on {backend} no example passed the check {name!r}"
@@ -67,16 +84,18 @@ def _missing_checks(kind: str, results: list[tuple[Check, Result]]) -> str:
 def _proof(subject: Subject, alone: Mapping[str, str]) -> tuple[str, str]:
     """What stands behind a component none of whose checks failed, by what passed without a backend."""
     component = subject.make()
-    if subject.kind == "layer":  # the reference has a formula of its own for it, or would have refused it
-        return PROVEN, "by the reference's own formulas"
+    if subject.kind == "layer" and (_is_own(subject) or registry().oracle(component) is not None):
+        return PROVEN, "by the reference's own formulas" if _is_own(subject) else "by its oracle"
     why = _by_oracle(component, alone) or _by_numbers(subject, component, alone)
     lacking = next(_lacking(component), "") if why else _missing(subject, component)
     return (SELF_CONSISTENT, lacking) if lacking else (PROVEN, why + _beside(component))
 
 
 def _by_oracle(component: Component, alone: Mapping[str, str]) -> str:
-    """Whether an oracle proves it, in words."""
-    return "by its oracle" if registry().oracle(component) is not None and alone.get(ORACLE) == "pass" else ""
+    """Whether an oracle proves it, in words: by its formulas themselves, or at work, where they do not run on NumPy."""
+    if registry().oracle(component) is None:
+        return ""
+    return "by its oracle" if alone.get(ORACLE) == "pass" or not formulas(component) else ""
 
 
 def _by_numbers(subject: Subject, component: Component, alone: Mapping[str, str]) -> str:
@@ -117,4 +136,6 @@ def _missing(subject: Subject, component: Component) -> str:
 def _beside(component: Component) -> str:
     """What the proof does not speak of."""
     names = unvaried(component)
-    return f"; other values of {' and '.join(names)} were not tried" if names else ""
+    tried = f"; other values of {' and '.join(names)} were not tried" if names else ""
+    told = own_word(component)
+    return f"{tried}; by its own word alone: {' and '.join(told)}" if told else tried
