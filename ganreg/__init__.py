@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ganreg.gan import load as load
     from ganreg.hookspecs import hookimpl as hookimpl
     from ganreg.params import param as param
+    from ganreg.pinned import Pinned as Pinned
     from ganreg.recipe import Recipe as Recipe
     from ganreg.registry import load_plugin as load_plugin
     from ganreg.registry import register as register
@@ -53,6 +54,7 @@ _HOME = {
     "load": "gan",
     "hookimpl": "hookspecs",
     "param": "params",
+    "Pinned": "pinned",
     "Recipe": "recipe",
     "load_plugin": "registry",
     "register": "registry",

@@ -11,6 +11,7 @@ from ganreg.cli.demo import demo
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
+from ganreg.cli.new_plugin import new_plugin
 from ganreg.cli.options import Debug
 from ganreg.cli.sample import sample
 from ganreg.cli.train import train
@@ -47,6 +48,7 @@ app.command("sample")(sample)
 app.command("export")(export)
 app.command("list")(list_components)
 app.command("conform")(conform)
+app.command("new-plugin")(new_plugin)
 
 
 def main() -> None:
