@@ -52,6 +52,13 @@ def check_support(backend: Any, components: tuple[Any, ...]) -> None:
             )
 
 
+def check_recipe(recipe: Any) -> None:
+    """Raise `UnsupportedError` if a recipe's backend is declared not to compute one of its components; says why."""
+    optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
+    average = () if recipe.average is None else (recipe.average,)
+    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average, *recipe.game.rules()))
+
+
 def parts_of(value: Any) -> Iterator[Component]:
     """A component, and all components among its parameters: a penalty, its points and its norm."""
     if isinstance(value, (tuple, list)):

@@ -9,7 +9,7 @@ from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.randomness import check_randomness
 from ganreg.recipe import Recipe
-from ganreg.support import check_support
+from ganreg.support import check_recipe
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
@@ -34,8 +34,7 @@ class Players:
     """
 
     def __init__(self, recipe: Recipe, placement: Placement, draws: Draws) -> None:
-        optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
-        check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *recipe.game.rules()))
+        check_recipe(recipe)
         check_kinds(recipe.constraints)
         assert recipe.data_shape is not None
         assert recipe.latent_dim is not None
