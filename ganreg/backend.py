@@ -40,6 +40,9 @@ class AbstractBackend(Component):
     kind: ClassVar[str] = "backend"
     name: ClassVar[str]
 
+    differentiates: ClassVar[bool] = False
+    """Whether it differentiates values by itself, and so computes components without derivatives by hand."""
+
     @property
     @abstractmethod
     def dtype(self) -> str:
@@ -47,6 +50,10 @@ class AbstractBackend(Component):
 
     def check(self) -> None:
         """Raise `DeviceError` or `MissingDependencyError` now if this backend cannot run here."""
+
+    def devices(self) -> tuple[str, ...]:
+        """The devices that are here for this backend, with the model in brackets if it is known; for people."""
+        return ("cpu",)
 
     @abstractmethod
     def engine(self, recipe: "Recipe") -> "AbstractEngine":

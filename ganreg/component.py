@@ -23,6 +23,9 @@ class Component(ABC):
     claim: ClassVar[Claim | None] = None
     """What is said of local convergence with this component; measured by the tests."""
 
+    needs_differentiation: ClassVar[bool] = False
+    """Whether it has values without derivatives, so that only a backend computes it that differentiates."""
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Refuse unknown keywords with a suggestion; attrs alone would only say "unexpected"."""
         check_keywords(cls, kwargs)
@@ -42,8 +45,8 @@ def changed(component: Any, **parameters: Any) -> Any:
 
 def check_keywords(cls: type, kwargs: Mapping[str, Any]) -> None:
     """Raise `ParameterError` for a keyword that is no parameter of the component `cls`."""
-    if not attrs.has(cls):
-        return
+    if not attrs.has(cls) and cls.__init__ is not object.__init__:  # type: ignore[misc]
+        return  # a class with an initialiser of its own checks by itself
     known = [field.alias or field.name for field in fields_of(cls)]
     for name in kwargs:
         if name not in known:

@@ -15,7 +15,7 @@ from ganreg.optimizers.choice import chosen, rated
 from ganreg.published import default_constraint, default_setup, published
 from ganreg.recipe import Recipe, as_constraints
 from ganreg.registry import registry
-from ganreg.support import check_recipe, check_support
+from ganreg.support import check_support
 
 
 def build(
@@ -201,7 +201,7 @@ def _named_backend(name: str, options: dict[str, Any]) -> Any:
 
 def checked(recipe: Recipe) -> Recipe:
     """The recipe, after refusing what cannot be computed and warning of what the papers found unstable."""
-    check_recipe(recipe)
+    check_support(recipe.backend, recipe.parts())
     check_combination(recipe.constraints, recipe.allow)
     warn_of(recipe, stacklevel=3)
     return recipe

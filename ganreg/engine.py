@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ganreg.draws import Draws, StepDraws
 from ganreg.errors import NonFiniteError, UnsupportedError
 from ganreg.state import EngineState, Parameters, PlayerState
+from ganreg.support import check_support
 
 if TYPE_CHECKING:
     from ganreg.recipe import Recipe
@@ -53,6 +54,7 @@ class AbstractEngine(ABC):
     """The players whose networks take labels."""
 
     def __init__(self, recipe: "Recipe") -> None:
+        check_support(recipe.backend, recipe.parts())
         self.recipe = recipe
         self.draws = Draws(recipe.seed)
 

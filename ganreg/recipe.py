@@ -150,6 +150,12 @@ class Recipe:
         specified = [bind() for player, bind in own.items() if isinstance(getattr(self, player), AbstractNetwork)]
         return common_classes([layer for bound in specified for layer in bound.layers])
 
+    def parts(self) -> tuple[Component, ...]:
+        """The components of the objective, of its training and of its game, networks aside."""
+        average = () if self.average is None else (self.average,)
+        optimizers = (self.critic_optimizer, self.generator_optimizer)
+        return (self.loss, *self.constraints, *optimizers, *average, *self.game.rules())
+
     def _known_shape(self) -> tuple[int, ...]:
         if self.data_shape is None:
             raise ParameterError(

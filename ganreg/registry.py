@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
-from ganreg.component import Component, ComponentSpec, check_keywords
-from ganreg.discovery import KINDS, Discovery, Entry, Failure
+from ganreg.announcement import check_class
+from ganreg.component import Component, ComponentSpec, check_keywords, fields_of
+from ganreg.discovery import KINDS, Disabled, Discovery, Entry, Failure, Loaded
 from ganreg.errors import (
     AmbiguousNameError,
     GanregError,
@@ -20,6 +21,7 @@ from ganreg.errors import (
     UnknownNameError,
     did_you_mean,
 )
+from ganreg.told import shown, told
 
 NOUNS = {"points": "point set"}
 """What one component of a kind is called, where it is not the kind's own name."""
@@ -36,6 +38,16 @@ class Registry:
     def failures(self) -> list[Failure]:
         """The plugins that could not be loaded, with the cause."""
         return self._discovery.failures
+
+    @property
+    def loaded(self) -> list[Loaded]:
+        """The plugins that were loaded, with the time it took."""
+        return self._discovery.loaded
+
+    @property
+    def disabled(self) -> list[Disabled]:
+        """The plugins that `GANREG_DISABLE_PLUGINS` leaves out."""
+        return self._discovery.disabled
 
     def discover(self) -> None:
         """Load every installed plugin, once; see `Discovery.discover`."""
@@ -69,16 +81,21 @@ class Registry:
         """
         wanted = name.strip()
         same_kind = self.entries(kind)
-        found = [e for e in same_kind if wanted in (e.full_name, f"{e.distribution}/{e.spec.name}")]
+        found = [e for e in same_kind if wanted in (e.full_name, e.name_by_distribution)]
         found = found or [e for e in same_kind if _matches(e.spec, wanted)]
         if len(found) == 1:
             return found[0]
         if not found:
             raise UnknownNameError(self._unknown(kind, name))
-        choices = ", ".join(f"{e.full_name!r} (from {e.distribution})" for e in found)
+        choices = ", ".join(f"{self.unique_name(e)!r} (from {e.distribution})" for e in found)
         raise AmbiguousNameError(
             f"The {NOUNS.get(kind, kind)} {name!r} is offered by several plugins: {choices}. Use a full name."
         )
+
+    def unique_name(self, entry: Entry) -> str:
+        """The name that finds this component and no other, should its short name be another plugin's too."""
+        same = [e for e in self.entries(entry.spec.kind) if e.full_name == entry.full_name]
+        return entry.full_name if len(same) == 1 else entry.name_by_distribution
 
     def entry_of(self, component: "Component | type[Component]") -> Entry | None:
         """The entry under which a component's class is registered, or None for an unregistered class."""
@@ -109,11 +126,12 @@ class Registry:
         for requirement in spec.requires:
             _require(requirement.module, requirement.install, f"the {spec.kind} {spec.name!r}")
         target = self.imported(spec.target, entry)
-        if not (isinstance(target, type) and issubclass(target, Component) and target.kind == spec.kind):
+        try:
+            check_class(target, spec)
+        except PluginError as error:
             raise PluginError(
-                f"The plugin {entry.plugin!r} ({entry.distribution}) announces {spec.target!r} as a {spec.kind}, "
-                f"but it is {target!r}. Expected a subclass of ganreg's abstract {spec.kind}."
-            )
+                f"The plugin {entry.plugin!r} ({entry.distribution}) announces {shown(spec.target)}: {error}"
+            ) from error
         return target
 
     def oracle(self, component: Component) -> Any:
@@ -136,12 +154,12 @@ class Registry:
             value: Any = importlib.import_module(module)
             for part in attribute.split("."):
                 value = getattr(value, part)
-        except GanregError:
+        except (GanregError, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except BaseException as error:  # a stranger's module may do anything, `sys.exit()` too
             raise PluginError(
                 f"The plugin {entry.plugin!r} ({entry.distribution}) refers to {target!r}, which cannot be imported: "
-                f"{error}. Repair or uninstall {entry.distribution}."
+                f"{told(error)}. Repair or uninstall {entry.distribution}."
             ) from error
         return value
 
@@ -155,7 +173,7 @@ class Registry:
         """
         cls = self.load(self.find(kind, name))
         check_keywords(cls, params)
-        needed = [f.name for f in attrs.fields(cls) if f.init and f.default is attrs.NOTHING and f.name not in params]
+        needed = [f.name for f in fields_of(cls) if f.default is attrs.NOTHING and f.name not in params]
         if needed:
             example = f'{{"name": "{name}", "{needed[0]}": …}}'
             raise ParameterError(
@@ -189,10 +207,10 @@ class Registry:
         cls: Any = type(component)
         plain: dict[str, Any] = {"name": entry.spec.name if entry else f"{cls.__module__}:{cls.__qualname__}"}
         if entry and len([e for e in self.entries(cls.kind) if _matches(e.spec, entry.spec.name)]) > 1:
-            plain["name"] = entry.full_name
-        for field in attrs.fields(cls):
+            plain["name"] = self.unique_name(entry)
+        for field in fields_of(cls):
             value = getattr(component, field.name)
-            if field.init and value is not None and field.metadata.get("described", True):
+            if value is not None and field.metadata.get("described", True):
                 plain[field.alias or field.name] = self._plain(value)
         return plain
 
@@ -205,6 +223,11 @@ class Registry:
             return {"object": f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"}
         return value
 
+    def failed(self) -> str:
+        """A sentence about the plugins that failed, for errors about names; empty if none did."""
+        causes = "; ".join(f"{failure.plugin} ({failure.error})" for failure in self.failures)
+        return f" These plugins failed to load: {causes}." if causes else ""
+
     def _unknown(self, kind: str, name: str) -> str:
         names = self.names(kind)
         message = f"There is no {NOUNS.get(kind, kind)} named {name!r}.{did_you_mean(name, names)}"
@@ -212,10 +235,7 @@ class Registry:
             if other != kind and name in self.names(other):
                 message += f" There is {_a(other)} of that name."
         message += f" Installed: {', '.join(sorted(names)) or 'none'}."
-        if self.failures:
-            failed = "; ".join(f"{failure.plugin} ({failure.error})" for failure in self.failures)
-            message += f" These plugins failed to load: {failed}."
-        return message
+        return message + self.failed()
 
 
 @cache
@@ -249,13 +269,16 @@ def _loaded_target(spec: ComponentSpec) -> Any:
     if not isinstance(spec.target, str):
         return spec.target
     module, _, attribute = spec.target.partition(":")
-    return getattr(sys.modules.get(module), attribute, None)
+    try:
+        return getattr(sys.modules.get(module), attribute, None)
+    except Exception:  # noqa: BLE001 - a stranger's module may have a __getattr__ that raises anything
+        return None
 
 
 def _require(module: str, install: str, what: str) -> None:
     try:
         importlib.import_module(module)
-    except ImportError as error:
+    except Exception as error:  # one that is installed and broken raises anything
         raise MissingDependencyError(
             f"{what} needs {module!r}, which cannot be imported ({error}). Install it: {install}"
         ) from error

@@ -41,22 +41,23 @@ def is_declared(entry: Entry, backend: Entry) -> bool:
 
 def check_support(backend: Any, components: tuple[Any, ...]) -> None:
     """Raise `UnsupportedError` if one of these, or a part of one, is declared not to run on a backend; says why."""
-    of_backend = registry().entry_of(backend)
     for component in parts_of(components):
-        entry = registry().entry_of(component)
-        support = Support() if entry is None else support_of(entry, backend.name, of_backend)
+        support = support_on(backend, component)
         if support.level != "full":
+            name = registry().describe(component)["name"]
             raise UnsupportedError(
-                f"The {component.kind} {entry.spec.name!r} does not train on the {backend.name!r} backend "  # type: ignore[union-attr]
+                f"The {component.kind} {name!r} does not train on the {backend.name!r} backend "
                 f"({support.level}): {support.reason}"
             )
 
 
-def check_recipe(recipe: Any) -> None:
-    """Raise `UnsupportedError` if a recipe's backend is declared not to compute one of its components; says why."""
-    optimizers = (recipe.critic_optimizer, recipe.generator_optimizer)
-    average = () if recipe.average is None else (recipe.average,)
-    check_support(recipe.backend, (recipe.loss, *recipe.constraints, *optimizers, *average, *recipe.game.rules()))
+def support_on(backend: Any, component: Component) -> Support:
+    """What a backend computes of a component: as declared, and nothing of one whose derivatives it had to find."""
+    entry = registry().entry_of(component)
+    support = Support() if entry is None else support_of(entry, backend.name, registry().entry_of(backend))
+    if support.level == "full" and component.needs_differentiation and not backend.differentiates:
+        return Support(level="none", reason="it gives no derivatives, and this backend does not find them by itself")
+    return support
 
 
 def parts_of(value: Any) -> Iterator[Component]:

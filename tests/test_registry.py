@@ -157,7 +157,7 @@ def test_a_clash_has_no_winner_but_full_names_work(plugins):
             return [Wasserstein]
         """
     )
-    with pytest.raises(AmbiguousNameError, match=r"'other/wasserstein'.*'ganreg/wasserstein'"):
+    with pytest.raises(AmbiguousNameError, match=r"'ganreg/wasserstein'.*'other/wasserstein'"):
         registry.find("loss", "wasserstein")
     assert registry.find("loss", "other/wasserstein").distribution == "dist-other"
     assert registry.find("loss", "dist-other/wasserstein").plugin == "other"

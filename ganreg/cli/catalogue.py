@@ -1,13 +1,15 @@
 """What is installed, as rows. To say what a component is, and whether it is ready, nothing heavy is imported."""
 
-from importlib.util import find_spec
-
 import attrs
 
 from ganreg.claim import Claim
+from ganreg.cli.computed import Computed, computed
 from ganreg.cli.documentation import is_formula, paragraphs_of
 from ganreg.cli.parameters import Parameter, parameters_of
-from ganreg.component import ComponentSpec
+from ganreg.cli.source import has_module
+from ganreg.cli.trial import COMPUTES, RUNS, Trial
+from ganreg.cli.trials import trials
+from ganreg.diagnosis import has_rival, missing
 from ganreg.discovery import KINDS, Entry
 from ganreg.errors import GanregError, UnknownNameError, did_you_mean
 from ganreg.registry import registry
@@ -33,9 +35,9 @@ TITLES = {
 class Row:
     """One component. `status` is `ready`, or says what is missing, wrong or ambiguous.
 
-    `formula` is there where it takes several lines, those of both players; `support` has the backends that do not
-    compute it fully, with the reason. What else it says of itself, its claim of convergence and its parameters are
-    there if it was imported to tell them.
+    `formula` is there where it takes several lines, those of both players; `support` has what each backend computes of
+    it. What else it says of itself, its claim of convergence, its parameters, and of a backend its devices are there
+    if it was imported to tell them.
     """
 
     kind: str
@@ -49,7 +51,8 @@ class Row:
     meaning: str = ""
     formula: str = ""
     about: tuple[str, ...] = ()
-    support: dict[str, str] = attrs.field(factory=dict)
+    support: dict[str, Computed] = attrs.field(factory=dict)
+    devices: tuple[str, ...] = ()
     claim: Claim | None = None
     parameters: tuple[Parameter, ...] | None = None
 
@@ -59,16 +62,17 @@ def catalogue(word: str | None = None, parameters: bool = False) -> list[Row]:
 
     Args:
         word: a kind, as `loss` or `losses`; or a component's name, whose parameters are told too, or names of
-            constraints joined by plus signs; all by default.
+            constraints joined by plus signs; all by default. Backends that are asked for in this way are tried.
         parameters: whether to import the ready components, to tell their parameters.
 
     Raises:
         UnknownNameError: there is no such kind, and no component of that name.
     """
     kinds = KINDS if word is None else _kinds(word)
-    if kinds:
-        return [_row(entry, parameters) for kind in kinds for entry in registry().entries(kind)]
-    return [_row(entry, True) for entry in _named(str(word))]
+    if not kinds:
+        return _tried([(entry, _row(entry, True)) for entry in named(str(word))])
+    rows = [(entry, _row(entry, parameters)) for kind in kinds for entry in registry().entries(kind)]
+    return _tried(rows) if kinds == ("backend",) else [row for _, row in rows]
 
 
 def is_joined(word: str) -> bool:
@@ -76,8 +80,8 @@ def is_joined(word: str) -> bool:
     return "+" in word and not _of_name(word)
 
 
-def _named(word: str) -> list[Entry]:
-    """The components of a name, or the constraints that it joins.
+def named(word: str) -> list[Entry]:
+    """The components of a name or alias, of any kind, or the constraints that it joins.
 
     Raises:
         UnknownNameError: there are none.
@@ -90,7 +94,7 @@ def _named(word: str) -> list[Entry]:
         known = [*KINDS, *(name for entry in entries for name in (entry.spec.name, *entry.spec.aliases))]
         raise UnknownNameError(
             f"There is no kind of component {word!r}, and no component of that name.{did_you_mean(word, known)} "
-            f"Kinds: {', '.join(KINDS)}."
+            f"Kinds: {', '.join(KINDS)}.{registry().failed()}"
         )
     return found
 
@@ -127,7 +131,7 @@ def _row(entry: Entry, parameters: bool) -> Row:
         status=_status(entry),
         meaning=meaning,
         formula="\n".join(filter(is_formula, more[:1])),
-        support={backend: of.reason for backend, of in spec.support.items() if of.level != "full"},
+        support=computed(entry),
     )
     return _told(row, entry) if parameters and row.status == READY else row
 
@@ -146,32 +150,24 @@ def _told(row: Row, entry: Entry) -> Row:
     )
 
 
+def _tried(rows: list[tuple[Entry, Row]]) -> list[Row]:
+    """The rows; those of backends that are ready say now whether they compute on this machine, and on what."""
+    ready = {id(row): registry().unique_name(e) for e, row in rows if (row.kind, row.status) == ("backend", READY)}
+    done = trials(list(ready.values()))
+    return [_of_trial(row, done[ready[id(row)]]) if id(row) in ready else row for _, row in rows]
+
+
+def _of_trial(row: Row, trial: Trial) -> Row:
+    status = READY if trial.verdict in (COMPUTES, RUNS) else f"{trial.verdict}: {trial.text}"
+    return attrs.evolve(row, status=status, devices=trial.devices)
+
+
 def _status(entry: Entry) -> str:
-    missing = [requirement for requirement in entry.spec.requires if not _is_there(requirement.module)]
-    if missing:
-        return "needs " + " and ".join(dict.fromkeys(requirement.install for requirement in missing))
-    if not _target_is_there(entry.spec):
+    needed = missing(entry.spec)
+    if needed:
+        return "needs " + " and ".join(dict.fromkeys(requirement.install for requirement in needed))
+    if isinstance(entry.spec.target, str) and not has_module(entry.spec.target):
         return f"failed: {entry.spec.target} is not there"
-    if _has_rival(entry):
-        return f"clash: ask for {entry.full_name}"
+    if has_rival(entry):
+        return f"clash: ask for {registry().unique_name(entry)}"
     return READY
-
-
-def _is_there(module: str) -> bool:
-    return find_spec(module.partition(".")[0]) is not None
-
-
-def _target_is_there(spec: ComponentSpec) -> bool:
-    """Whether the module that a specification refers to exists. Only the packages around it are imported."""
-    if not isinstance(spec.target, str):
-        return True
-    try:
-        return find_spec(spec.target.partition(":")[0]) is not None
-    except (ImportError, ValueError):
-        return False
-
-
-def _has_rival(entry: Entry) -> bool:
-    words = {entry.spec.name, *entry.spec.aliases}
-    others = [other for other in registry().entries(entry.spec.kind) if other is not entry]
-    return any(words & {other.spec.name, *other.spec.aliases} for other in others)

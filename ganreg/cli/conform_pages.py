@@ -1,9 +1,10 @@
 """A report of the conformance kit, well set."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -61,11 +62,18 @@ def show(report: Report, verbose: bool) -> None:
     console.print(_head(report), style="dim")
     for one in report.subjects:
         console.print("", _title(one), sep="\n")
-        console.print(Padding(_every_check(one) if verbose else _by_place(one), (0, 0, 0, 2)))
-        for check, result in one.failures:
-            line = Text.assemble((" ".join(filter(None, (check.backend, check.name))), "red"), ": ", result.reason)
-            console.print(Padding(line, (0, 0, 0, 2)))
+        parts: Iterable[Any] = _every_check(one) if verbose else [_by_place(one), *_told(one)]
+        for part in parts:
+            console.print(Padding(part, (0, 0, 0, 2)))
     console.print("", _closing(report), sep="\n")
+
+
+def _told(one: SubjectReport) -> Iterator[Text]:
+    """What failed and why, and what a passed check remarks."""
+    for check, result in one.rows:
+        if result.status == "fail" or (result.status == "pass" and result.reason):
+            where = " ".join(filter(None, (check.backend, check.name)))
+            yield Text.assemble((where, "red" if result.status == "fail" else "yellow"), ": ", result.reason)
 
 
 def _head(report: Report) -> Text:
@@ -84,9 +92,7 @@ def _title(one: SubjectReport) -> Text:
 
 def _by_place(one: SubjectReport) -> Table:
     """One line for what was checked without a backend, and one for each backend, of each component."""
-    places: dict[tuple[str, str], list[Row]] = {}
-    for check, result in one.rows:
-        places.setdefault((check.subject, check.backend or ALONE), []).append((check, result))
+    places = _places(one)
     many = len({subject for subject, _ in places}) > 1
     table = _grid(3 if many else 2)
     for (subject, place), rows in places.items():
@@ -94,11 +100,20 @@ def _by_place(one: SubjectReport) -> Table:
     return table
 
 
+def _places(one: SubjectReport) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each component on each backend, in order."""
+    places: dict[tuple[str, str], list[Row]] = {}
+    for check, result in one.rows:
+        places.setdefault((check.subject, check.backend or ALONE), []).append((check, result))
+    return places
+
+
 def _summary(rows: list[Row]) -> Text:
     """How the checks of one place ended; where none was run, why."""
     counts = {status: [result for _, result in rows if result.status == status] for status in STYLES}
-    if len(rows) == 1 and rows[0][1].status in ("not-run", "undeclared"):
-        return Text(f"{rows[0][1].status}: {rows[0][1].reason}", style="dim")
+    whys = {(result.status, result.reason) for _, result in rows}
+    if len(whys) == 1 and rows[0][1].status in ("not-run", "undeclared"):
+        return Text(": ".join(*whys), style="dim")
     passed, aside = (sum(getattr(result, what) for _, result in rows) for what in ("passed", "aside"))
     pieces = [(f"{len(counts['pass'])} passed", "green" if counts["pass"] else "dim")]
     pieces += [(f"{len(counts['fail'])} failed", "bold red")] if counts["fail"] else []
@@ -108,19 +123,18 @@ def _summary(rows: list[Row]) -> Text:
     return Text.assemble(*(part for piece in pieces for part in (piece, ", ")))[:-2] + Text(examples, style="dim")
 
 
-def _every_check(one: SubjectReport) -> Table:
-    """One line for each check."""
-    table = _grid(4)
-    for check, result in one.rows:
-        where = check.backend or ALONE
-        place = f"{check.subject} · {where}" if check.subject != one.subject.label else where
-        examples = f"{result.passed} examples" if result.passed else ""
-        aside = f"{result.aside} set aside" if result.aside else ""
-        told = "; ".join(filter(None, (result.reason, examples, aside)))
-        table.add_row(
-            Text(place, style="cyan"), Text(check.name), Text(result.status, style=STYLES[result.status]), Text(told)
-        )
-    return table
+def _every_check(one: SubjectReport) -> Iterator[Text | Padding]:
+    """Place by place, one line for each check."""
+    for (subject, place), rows in _places(one).items():
+        yield Text(place if subject == one.subject.label else f"{subject} · {place}", style="cyan")
+        table = _grid(3)
+        for check, result in rows:
+            counts = {"examples": result.passed, "set aside": result.aside}
+            told = [f"{count} {what}" for what, count in counts.items() if count]
+            reason = [result.reason] if result.reason else []
+            status = Text(result.status, style=STYLES[result.status])
+            table.add_row(status, Text(check.name), Text("; ".join([*told, *reason]), style="dim"))
+        yield Padding(table, (0, 0, 0, 2))
 
 
 def _closing(report: Report) -> Text:

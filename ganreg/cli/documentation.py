@@ -4,11 +4,10 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
+
+from ganreg.cli.source import definition_of
 
 APART = re.compile(r"Source:|Args:|Raises:|>>>")
 """How a paragraph begins that has a place of its own elsewhere, as have all after it."""
@@ -18,12 +17,12 @@ def paragraphs_of(target: Any) -> list[str]:
     """The paragraphs of a class's docstring that say what it is; none where it cannot be read.
 
     Args:
-        target: the class, or a string `"module:name"`; of a string, only the packages around the module are imported.
+        target: the class, or a string `"module:name"`, for which nothing is imported.
 
     >>> paragraphs_of("ganreg.constraints.points:Real")
     ['The real samples themselves (R1).']
     """
-    text = _docstring(*target.split(":")) if isinstance(target, str) else target.__doc__
+    text = _docstring(target) if isinstance(target, str) else target.__doc__
     parts = inspect.cleandoc(text or "").split("\n\n")
     return [_laid_out(part) for part in takewhile(lambda part: not APART.match(part), parts) if part]
 
@@ -59,24 +58,7 @@ def _laid_out(paragraph: str) -> str:
     return paragraph if fixed else " ".join(paragraph.split())
 
 
-def _docstring(module: str, name: str) -> str | None:
-    """The docstring of a class in a module, or in the one that the module takes it from."""
-    for statement in _body(module):
-        if isinstance(statement, ast.ClassDef) and statement.name == name:
-            return ast.get_docstring(statement)
-        if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
-            for taken in statement.names:
-                if (taken.asname or taken.name) == name:
-                    return _docstring(statement.module, taken.name)
-    return None
-
-
-@cache
-def _body(module: str) -> list[ast.stmt]:
-    """The statements of a module; none where there is no source."""
-    try:
-        found = find_spec(module)
-        source = Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
-        return ast.parse(source).body
-    except (ImportError, OSError, SyntaxError, ValueError):
-        return []
+def _docstring(target: str) -> str | None:
+    """The docstring of the class that a string refers to."""
+    found = definition_of(target)
+    return ast.get_docstring(found.node) if found and isinstance(found.node, ast.ClassDef) else None

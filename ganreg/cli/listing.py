@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ganreg.cli.options import Debug, Plugin, load_plugins
+from ganreg.cli.options import Debug, Plugin, load_plugins, prints_aside
 
 
 def list_components(
@@ -27,7 +27,8 @@ def list_components(
     from ganreg.registry import registry
 
     load_plugins(plugin)
-    rows = catalogue(word, parameters)
+    with prints_aside():
+        rows = catalogue(word, parameters)
     if as_json:
         print_json(rows, registry().failures)
     else:

@@ -8,6 +8,7 @@ import typer
 
 from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
+from ganreg.cli.doctor import doctor
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
@@ -15,6 +16,7 @@ from ganreg.cli.new_plugin import new_plugin
 from ganreg.cli.options import Debug
 from ganreg.cli.sample import sample
 from ganreg.cli.train import train
+from ganreg.cli.where import where
 
 app = typer.Typer(
     name="ganreg",
@@ -47,6 +49,8 @@ app.command("train")(train)
 app.command("sample")(sample)
 app.command("export")(export)
 app.command("list")(list_components)
+app.command("where")(where)
+app.command("doctor")(doctor)
 app.command("conform")(conform)
 app.command("new-plugin")(new_plugin)
 

@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+import sys
+from contextlib import AbstractContextManager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,3 +67,8 @@ def load_plugins(files: list[Path] | None) -> None:
 
     for file in files or []:
         load_plugin(file)
+
+
+def prints_aside() -> AbstractContextManager[Any]:
+    """While held, what strangers' code prints goes to the error stream: the output may be for another program."""
+    return redirect_stdout(sys.stderr)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ganreg.claim import Claim
 from ganreg.cli.catalogue import READY, TITLES, Row
+from ganreg.cli.computed import left_out, support_lines
 from ganreg.cli.documentation import cells_of, is_table
 from ganreg.cli.parameters import Parameter
 from ganreg.discovery import Failure
@@ -42,6 +43,7 @@ def print_tables(rows: Sequence[Row], failures: Sequence[Failure], *, pages: boo
             _print(console, title, [part for row in of_kind for part in _page(row)] if pages else [_list(of_kind)])
     if failures:
         _print(console, "Plugins that failed to load", [_failed(failures)])
+        console.print(Text("ganreg doctor --debug shows where they failed."))
     if closing:
         console.print(Text(closing))
 
@@ -66,8 +68,9 @@ def _line(row: Row) -> Text:
     pieces = [row.meaning] if row.meaning else []
     if row.aliases:
         pieces.append(f"Also {', '.join(row.aliases)}.")
-    if row.support:
-        pieces.append(f"Not on {', '.join(row.support)}.")
+    pieces += [f"{words} {', '.join(backends)}." for words, backends in left_out(row.support).items()]
+    if row.devices:
+        pieces.append(f"On {', '.join(row.devices)}.")
     if row.origin != OWN:
         pieces.append(f"From {_origin(row)}.")
     line = Text(" ".join(pieces))
@@ -107,9 +110,9 @@ def _facts(row: Row) -> Iterator[tuple[str, str]]:
         yield "source", row.source
     if row.claim is not None:
         yield "Dirac-GAN", _claimed(row.claim)
-    for reason in dict.fromkeys(row.support.values()):
-        backends = ", ".join(backend for backend, why in row.support.items() if why == reason)
-        yield f"not on {backends}", reason
+    if row.devices:
+        yield "devices", ", ".join(row.devices)
+    yield from support_lines(row.support)
     yield "from", _origin(row)
     if row.status != READY:
         yield "status", row.status
@@ -138,7 +141,7 @@ def _parameters(parameters: Sequence[Parameter]) -> Padding:
 def _failed(failures: Sequence[Failure]) -> Padding:
     table = _grid()
     for failure in failures:
-        table.add_row(Text(failure.plugin), Text(failure.error, style="red"))
+        table.add_row(Text(f"{failure.plugin} {failure.version}".strip()), Text(failure.error, style="red"))
     return Padding(table, (0, 0, 0, 2))
 
 

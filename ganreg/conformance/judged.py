@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractEngine, Batch, Gradients
 from ganreg.conformance.case import Pair
 from ganreg.conformance.conditioning import unfit
+from ganreg.conformance.steps import unsteady
 from ganreg.draws import StepDraws
 from ganreg.state import EngineState
 
@@ -21,13 +22,18 @@ class Unfit(Exception):  # noqa: N818 - an outcome, not an error
 class JudgedReference(AbstractEngine):
     """The reference of a pair, for a game rule to play on: wherever the rule evaluates, the example must be fit.
 
+    Args:
+        pair: whose reference plays.
+        kind: the row of the tolerance table by which the whole is compared.
+
     Raises:
         Unfit: a gradient is asked for where it cannot tell right from wrong.
     """
 
-    def __init__(self, pair: Pair) -> None:
+    def __init__(self, pair: Pair, kind: str) -> None:
         super().__init__(pair.reference.recipe)
-        self.pair, self.engine, self.draws = pair, pair.reference, pair.reference.draws
+        self.pair, self.kind = pair, kind
+        self.engine, self.draws = pair.reference, pair.reference.draws
 
     @property
     def state(self) -> EngineState:
@@ -59,7 +65,9 @@ class JudgedReference(AbstractEngine):
         return self.engine.field_pullback(state, batches, draws)
 
     def apply(self, player: str, gradients: Gradients) -> None:
-        """A step of the reference."""
+        """A step of the reference, if rounding of these gradients would not lead elsewhere."""
+        if reason := unsteady(self.pair, player, gradients.params, self.kind):
+            raise Unfit(reason)
         self.engine.apply(player, gradients)
 
     def sample(self, latent: NDArray[Any], label: NDArray[Any] | None = None, averaged: bool = False) -> NDArray[Any]:

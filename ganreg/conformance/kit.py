@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ganreg.backend import AbstractBackend
-from ganreg.component import Component
+from ganreg.component import Component, Support
 from ganreg.conformance.announcement import check_announcement, check_light_import, check_parameters
 from ganreg.conformance.case import Case
 from ganreg.conformance.checks import CHECKS
@@ -65,7 +65,7 @@ def _of_component(subject: Subject, chosen: list[Target]) -> Iterator[Check]:
 
 def _on(target: Target, under_check: "_UnderCheck", progress: Progress) -> Iterator[Check]:
     """The checks on one backend: all of them, or one that says why not."""
-    support, entry = target.support(under_check.subject.entry), under_check.subject.entry
+    entry, support = under_check.subject.entry, under_check.support(target)
     if not target.is_declared(entry):
         yield progress.check(SUPPORT, partial(_undeclared, target), target.label)
     elif target.backend is None:
@@ -119,6 +119,13 @@ class _UnderCheck:
         found = examples(self.subject.kind, self.component)
         others = [case for one in self.variants[1:] for case in examples(self.subject.kind, one)[1:2]]
         return [*found, *map(_single, found[1:2]), *others]
+
+    def support(self, target: Target) -> Support:
+        """What a target is declared to compute; of what cannot be made, everything: its first check says why."""
+        try:
+            return target.support(self.component)
+        except Exception:  # noqa: BLE001 - see `Progress`
+            return Support()
 
     def alone(self) -> Iterator[tuple[str, Callable[[], Result]]]:
         """What is checked without a backend, by name."""

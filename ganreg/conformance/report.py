@@ -45,6 +45,8 @@ class SubjectReport:
     def untested(self) -> list[tuple[str, str]]:
         """Pairs of a component and a backend that are declared and could be run, of which no check passed."""
         tested: dict[tuple[str, str], bool] = {}
+        if any(not check.backend for check, _ in self.failures):
+            return []  # nothing was reached, and the failure says why
         for check, result in self.rows:
             if check.backend and not (check.name == SUPPORT and result.status in ("not-run", "undeclared")):
                 pair = check.subject, check.backend

@@ -6,12 +6,12 @@ from typing import Any
 import attrs
 
 from ganreg.backend import AbstractBackend
-from ganreg.component import Support
+from ganreg.component import Component, Support
 from ganreg.discovery import Entry
 from ganreg.errors import GanregError
 from ganreg.params import OneOf
 from ganreg.registry import registry
-from ganreg.support import is_declared, support_of
+from ganreg.support import is_declared, support_on
 
 REFERENCE = "reference"
 """What everything is compared with, and so is no target itself."""
@@ -37,9 +37,9 @@ class Target:
     entry: Entry | None = None
     asked: bool = False
 
-    def support(self, component: Entry | None) -> Support:
+    def support(self, component: Component) -> Support:
         """What this backend is declared to compute of a component."""
-        return Support() if component is None else support_of(component, self.name, self.entry)
+        return Support() if self.backend is None else support_on(self.backend, component)
 
     def is_declared(self, component: Entry | None) -> bool:
         """Whether anybody answers for the component on this backend."""

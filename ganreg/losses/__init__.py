@@ -1,6 +1,7 @@
 """Losses: one game per file."""
 
 from ganreg.losses.abstract import AbstractLoss
+from ganreg.losses.by_value import AbstractLossByValue
 from ganreg.losses.cramer import Cramer
 from ganreg.losses.f_gan import FGan
 from ganreg.losses.hinge import Hinge
@@ -18,6 +19,7 @@ __all__ = [
     "MMD",
     "AbstractKernelDistance",
     "AbstractLoss",
+    "AbstractLossByValue",
     "Cramer",
     "FGan",
     "Hinge",

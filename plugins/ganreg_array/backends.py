@@ -75,6 +75,14 @@ class CupyBackend(AbstractBackend):
         if self.device >= count:
             raise DeviceError(f"There is no CUDA device {self.device}; this machine has {count}, counted from 0.")
 
+    def devices(self) -> tuple[str, ...]:
+        """The GPUs that CuPy finds, by number and model."""
+        import cupy
+
+        runtime = cupy.cuda.runtime
+        names = [runtime.getDeviceProperties(index)["name"] for index in range(runtime.getDeviceCount())]
+        return tuple(f"cuda:{index} ({name.decode()})" for index, name in enumerate(names))
+
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over CuPy."""
         return ArrayEngine(recipe, self._space())

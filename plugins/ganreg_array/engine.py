@@ -32,7 +32,6 @@ from ganreg.objectives import DuePenalty, due_penalties, due_projections, starte
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
-from ganreg.support import check_recipe
 from ganreg_array.critic import Numbers, evaluate_critic, len_of
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView
@@ -60,7 +59,6 @@ class ArrayEngine(AbstractEngine):
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
         recipe = recipe.among()
         super().__init__(recipe)
-        check_recipe(recipe)
         for constraint in recipe.constraints:
             if not isinstance(constraint, KINDS):
                 raise UnsupportedError(

@@ -15,7 +15,7 @@ from ganreg.losses.abstract import AbstractLoss
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
-from ganreg_torch.device import DeviceName, resolve_device
+from ganreg_torch.device import DeviceName, described_devices, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
 from ganreg_torch.onnx import onnx_graph
@@ -32,6 +32,7 @@ class TorchBackend(AbstractBackend):
     """
 
     name = "torch"
+    differentiates = True
 
     device: str = param("auto", "Where to compute; auto is CUDA where there is a device.", validator=DeviceName())
     dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))
@@ -44,6 +45,10 @@ class TorchBackend(AbstractBackend):
     def check(self) -> None:
         """Raise `DeviceError` if the device is not there."""
         resolve_device(self.device)
+
+    def devices(self) -> tuple[str, ...]:
+        """The CPU, and the CUDA devices by number and model."""
+        return described_devices()
 
     @property
     def placement(self) -> Placement:

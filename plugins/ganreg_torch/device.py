@@ -39,6 +39,12 @@ def available_devices() -> list[str]:
     return ["cpu", *(f"cuda:{index}" for index in range(torch.cuda.device_count()))]
 
 
+def described_devices() -> tuple[str, ...]:
+    """The same with the model of each GPU: `cuda:0 (NVIDIA H100 80GB HBM3)`."""
+    cpu, *gpus = available_devices()
+    return (cpu, *(f"{name} ({torch.cuda.get_device_name(name)})" for name in gpus))
+
+
 def resolve_device(name: str) -> torch.device:
     """The device of that name; `auto` is the first CUDA device where there is one, otherwise the CPU.
 

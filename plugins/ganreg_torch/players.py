@@ -9,7 +9,6 @@ from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
 from ganreg.randomness import check_randomness
 from ganreg.recipe import Recipe
-from ganreg.support import check_recipe
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
@@ -34,7 +33,6 @@ class Players:
     """
 
     def __init__(self, recipe: Recipe, placement: Placement, draws: Draws) -> None:
-        check_recipe(recipe)
         check_kinds(recipe.constraints)
         assert recipe.data_shape is not None
         assert recipe.latent_dim is not None

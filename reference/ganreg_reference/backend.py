@@ -17,6 +17,7 @@ class ReferenceBackend(AbstractBackend):
     """NumPy in float64, one sample at a time, gradients derived by hand: slow, and what the others are held to."""
 
     name = "reference"
+    differentiates = True  # of values alone, by complex step
 
     @property
     def dtype(self) -> str:

@@ -30,6 +30,17 @@ class LossOracle(Protocol):
 
 
 @runtime_checkable
+class LossValues(Protocol):
+    """A loss by its values alone, which take complex scores: the reference finds the derivatives."""
+
+    def critic(self, real: Array, fake: Array) -> Array:
+        """The critic's loss."""
+
+    def generator(self, real: Array | None, fake: Array) -> Array:
+        """The generator's loss."""
+
+
+@runtime_checkable
 class GradientPenaltyOracle(Protocol):
     """A scalar from the norms `(n,)` of the critic's gradients."""
 

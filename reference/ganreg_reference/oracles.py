@@ -19,6 +19,7 @@ from ganreg_reference.contracts import (
     GradientPenaltyOracle,
     InputTransformOracle,
     LossOracle,
+    LossValues,
     NormOracle,
     OptimizerOracle,
     PointSetOracle,
@@ -27,6 +28,7 @@ from ganreg_reference.contracts import (
     ScorePenaltyOracle,
     WeightPenaltyOracle,
 )
+from ganreg_reference.losses.by_complex_step import LossByComplexStep
 
 Oracle = TypeVar("Oracle")
 
@@ -68,8 +70,13 @@ def kind_of(constraint: Any) -> str:
     )
 
 
-def loss_oracle(loss: Component) -> LossOracle:
-    """The oracle of a loss."""
+def loss_oracle(loss: Any) -> LossOracle:
+    """The oracle of a loss; one that gives values alone is differentiated by complex step."""
+    announced = registry().oracle(loss)
+    made = announced(loss) if announced is not None else own_formulas.OwnLoss(loss)
+    by_value = not hasattr(made, "critic_gradients") or (announced is None and loss.needs_differentiation)
+    if by_value and isinstance(made, LossValues):
+        return LossByComplexStep(made, loss.generator_needs_real)
     return _oracle(loss, own_formulas.OwnLoss, LossOracle)
 
 

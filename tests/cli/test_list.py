@@ -57,7 +57,7 @@ def test_a_misspelt_word_is_corrected(ganreg, word, meant):
 
 def test_one_component_is_told_with_what_it_computes_and_its_parameters(ganreg):
     lines = [line for line in ganreg("list", "elu").stdout.splitlines() if line.strip()]
-    assert [line.split()[0] for line in lines] == ["Layers", "elu", "y", "Its", "from", "alpha"]
+    assert [line.split()[0] for line in lines] == ["Layers", "elu", "y", "Its", "computed", "from", "alpha"]
 
 
 def page(ganreg, monkeypatch, word, columns=80):
@@ -74,7 +74,7 @@ def test_a_page_says_what_is_claimed_and_who_showed_it(ganreg, monkeypatch):
 
 def test_a_page_says_where_it_does_not_run_and_why(ganreg, monkeypatch):
     text = page(ganreg, monkeypatch, "consensus")
-    assert "not on numpy, cupy it needs the second derivatives" in text
+    assert "not on numpy, cupy: it needs the second derivatives" in text
     assert "Use backend='torch'." in text
 
 
@@ -213,3 +213,98 @@ def test_a_plugin_that_failed_is_listed_with_its_cause(ganreg, install):
     assert "broken:broken" in text
     assert "RuntimeError: out of order" in text
     assert json.loads(ganreg("list", "--json").stdout)["failures"][0]["error"] == "RuntimeError: out of order"
+
+
+BACKENDS = """
+import attrs
+from ganreg.component import ComponentSpec, Support
+from ganreg.errors import DeviceError
+from ganreg_array.backends import NumpyBackend
+
+@attrs.frozen(kw_only=True)
+class Fast(NumpyBackend):
+    name = "fast"
+    def devices(self): return ("chip:0 (Chip One)",)
+
+@attrs.frozen(kw_only=True)
+class Far(NumpyBackend):
+    name = "far"
+    def check(self): raise DeviceError("there is no such chip here")
+
+def ganreg_components():
+    games = {"game": Support(level="none", reason="it takes no turns"), "loss/hinge": Support(level="forward-only")}
+    yield ComponentSpec(kind="backend", name="fast", target="chips_module:Fast", support=games)
+    yield Far
+"""
+
+
+def test_support_has_every_backend_with_reason_and_whether_anybody_answers_for_it(ganreg, install):
+    install("chips", BACKENDS)
+    install("stranger", STRANGER)
+    found = components(ganreg, "games")["alternating"]["support"]
+    assert found["numpy"] == {"level": "full", "reason": "", "declared": True}
+    assert found["fast"] == {"level": "none", "reason": "it takes no turns", "declared": True}
+    assert components(ganreg, "loss")["huber"]["support"]["fast"]["declared"] is False
+    assert components(ganreg, "data")["ring"]["support"] == {}
+
+
+def test_a_list_says_what_a_backend_does_not_compute_by_its_own_word(ganreg, install):
+    install("chips", BACKENDS)
+    install("stranger", STRANGER)
+    text = " ".join(ganreg("list").stdout.split())
+    assert "Not on fast." in text
+    assert "Forward only on fast." in text
+    assert "Also hub. Undeclared on fast, far. From stranger 1.5." in text
+
+
+def test_a_page_says_what_each_backend_computes(ganreg, install, monkeypatch):
+    install("chips", BACKENDS)
+    text = page(ganreg, monkeypatch, "alternating")
+    assert "computed by numpy, cupy, strict, reference, torch, far" in text
+    assert "not on fast: it takes no turns" in text
+
+
+def test_backends_are_listed_with_their_devices_or_why_they_cannot_run_here(ganreg, install, monkeypatch):
+    monkeypatch.setenv("GANREG_DISABLE_PLUGINS", "torch")
+    install("chips", BACKENDS)
+    rows = components(ganreg, "backends")
+    assert (rows["numpy"]["status"], rows["numpy"]["devices"]) == ("ready", ["cpu"])
+    assert rows["fast"]["status"].startswith("cannot run here: The game 'alternating' does not train on the 'fast'")
+    assert rows["fast"]["devices"] == ["chip:0 (Chip One)"]
+    assert rows["far"]["status"] == "cannot run here: there is no such chip here"
+
+
+def test_a_page_of_a_backend_has_its_devices(ganreg, monkeypatch):
+    monkeypatch.setenv("GANREG_DISABLE_PLUGINS", "torch")
+    assert "devices cpu from ganreg" in page(ganreg, monkeypatch, "numpy")
+
+
+def test_a_plugin_that_failed_is_listed_with_its_version_and_where_to_ask_on(ganreg, install):
+    install("broken", "raise SystemExit(3)")
+    text = " ".join(ganreg("list", "points").stdout.split())
+    assert "broken:broken 1.5 SystemExit: 3" in text
+    assert "ganreg doctor --debug shows where they failed." in text
+
+
+def test_an_unknown_name_tells_which_plugins_failed(ganreg, install):
+    install("broken", "raise RuntimeError('out of order')")
+    assert "broken:broken (RuntimeError: out of order)" in ganreg("list", "huber").stderr
+
+
+def test_what_a_plugin_prints_leaves_the_json_alone(ganreg, install):
+    install("chatty", "print('hello')" + STRANGER.replace("ganreg.losses.wasserstein:W", "loud_module:W"))
+    Path("site/loud_module.py").write_text("print('loud')\nfrom ganreg.losses import Wasserstein\n")
+    result = ganreg("list", "huber", "--json")
+    assert json.loads(result.stdout)["components"][0]["status"] == "ready"
+    assert "hello" in result.stderr
+    assert "loud" in result.stderr
+
+
+@pytest.mark.parametrize("error", ["RuntimeError", "SystemExit", "KeyError('x')"])
+def test_a_package_that_cannot_be_imported_stops_no_list(ganreg, install, error):
+    install("stranger", STRANGER.replace("no_such_module:Lost", "trap.inner:Lost"))
+    (Path("site") / "trap").mkdir()
+    Path("site/trap/__init__.py").write_text(f"raise {error}")
+    Path("site/trap/inner.py").write_text("class Lost: ...")
+    assert components(ganreg)["lost"]["status"] == "ready"
+    assert components(ganreg, "lost")["lost"]["status"].startswith("failed: The plugin 'stranger'")

@@ -21,6 +21,11 @@ def test_steps_on_the_device_equal_those_on_the_host(make_engine, batch) -> None
         assert other[name] == pytest.approx(one[name], rel=1e-10, abs=1e-12), name
 
 
+def test_the_device_is_told_by_its_model() -> None:
+    devices = registry().create("backend", "torch").devices()
+    assert devices[1] == f"cuda:0 ({torch.cuda.get_device_name(0)})"
+
+
 def test_a_state_goes_from_the_device_to_the_host(make_engine, batch) -> None:
     host, device = make_engine(), make_engine(backend={"device": "cuda"})
     device.iteration([batch])

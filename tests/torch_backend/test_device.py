@@ -21,6 +21,13 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are() -> None:
         registry().create("backend", "torch", device="cuda:77").check()
 
 
+def test_devices_are_told_with_the_model_of_each_gpu(monkeypatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "get_device_name", {"cuda:0": "Chip One", "cuda:1": "Chip Two"}.get)
+    devices = registry().create("backend", "torch").devices()
+    assert devices == ("cpu", "cuda:0 (Chip One)", "cuda:1 (Chip Two)")
+
+
 def test_an_engine_on_a_missing_device_is_refused(make_recipe) -> None:
     recipe = make_recipe(backend={"device": "cuda:77"})
     with pytest.raises(DeviceError, match="cuda:77"):

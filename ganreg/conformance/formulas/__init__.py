@@ -16,16 +16,21 @@ from ganreg.constraints.abstract import (
     AbstractWeightPenalty,
 )
 from ganreg.registry import registry
+from ganreg.support import support_of
 
 
 def formulas(component: Component, oracle: Callable[[Any], Any] | None = None) -> list[Formula]:
-    """Every formula of a component on every example, with its oracle's beside it; none for kinds that have none.
+    """Every formula of a component on every example, with its oracle's beside it.
+
+    There are none for kinds that have none, nor for a component whose formulas are declared not to run on NumPy.
 
     Args:
         component: whose.
         oracle: what makes the oracle from the component; by default the one that is announced, if any.
     """
-    announced = oracle or registry().oracle(component)
+    announced, entry = oracle or registry().oracle(component), registry().entry_of(component)
+    if entry is not None and support_of(entry, "numpy").level != "full":
+        return []
     return [
         formula
         for kind, make in _KINDS.items()

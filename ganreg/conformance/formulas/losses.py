@@ -30,7 +30,7 @@ def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
                 name=player,
                 arguments=arguments,
                 value=partial(_loss_value, loss, player),
-                pullback=partial(_loss_pullback, loss, player),
+                pullback=None if loss.needs_differentiation else partial(_loss_pullback, loss, player),
                 oracle_value=given_oracle(given, partial(_loss_value, given, player)),
                 oracle_pullback=given_oracle(given, partial(_loss_pullback, given, player)),
                 over_samples=True,
