@@ -280,7 +280,7 @@ def _require(module: str, install: str, what: str) -> None:
         importlib.import_module(module)
     except Exception as error:  # one that is installed and broken raises anything
         raise MissingDependencyError(
-            f"{what} needs {module!r}, which cannot be imported ({error}). Install it: {install}"
+            f"{what} needs {module!r}, which cannot be imported ({told(error)}). Install it: {install}"
         ) from error
 
 

@@ -104,7 +104,7 @@ def _games() -> Iterable[ComponentSpec]:
         name="consensus",
         target="ganreg.games.consensus:Consensus",
         source=f"{CONSENSUS}, Algorithm 2",
-        support={"numpy": by_hand, "cupy": by_hand},
+        support={"numpy": by_hand, "cupy": by_hand, "strict": by_hand},
     )
     yield spec(
         "game",

@@ -23,8 +23,9 @@ def doctor(
 ) -> None:
     """Examine the installation: versions, devices, what each backend computes, what is wrong with a plugin.
 
-    Each backend computes one iteration of a small GAN, which is compared with the reference. The exit code is 1 if a
-    plugin or a backend that is installed does not work. With --debug, tracebacks of plugins that failed.
+    Each backend computes one iteration of a small GAN, held against the reference.
+
+    Exit code 1: an installed plugin or backend does not work.
     """
     from ganreg.cli.checkup import checkup
     from ganreg.cli.facts import print_object

@@ -62,6 +62,6 @@ def _read(output: bytes) -> list[Trial]:
 def _ending(run: "subprocess.CompletedProcess[bytes]") -> str:
     """How a process ended, by its signal or by its last line."""
     if run.returncode < 0:
-        return f"its process was ended by {signal.Signals(-run.returncode).name}"
+        return f"its process was ended by signal {-run.returncode} ({signal.strsignal(-run.returncode)})"
     lines = run.stderr.decode("utf-8", "replace").strip().splitlines()
     return f"its process ended with code {run.returncode}" + (f": {lines[-1]}" if lines else "")

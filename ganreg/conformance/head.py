@@ -16,7 +16,7 @@ def head(targets: list[Target]) -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
         "versions": {name: found for name in PACKAGES if (found := _version(name))},
-        "devices": {target.label: _device(target) for target in targets if target.backend is not None},
+        "devices": {one.label: ", ".join(one.backend.devices()) for one in targets if one.backend is not None},
         "seeds": "fixed in each example",
     }
 
@@ -26,14 +26,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
-
-
-def _device(target: Target) -> str:
-    """The device's name as its framework tells it; `cpu` for a backend without devices."""
-    placement = getattr(target.backend, "placement", None)
-    device = str(getattr(placement, "device", getattr(target.backend, "device", "cpu")))
-    if not device.startswith("cuda"):
-        return device
-    import torch
-
-    return f"{device} ({torch.cuda.get_device_name(device)})"

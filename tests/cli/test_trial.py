@@ -166,7 +166,7 @@ def test_a_backend_that_takes_its_process_down_spoils_only_its_own_trial(install
         "let_down/chatty": COMPUTES,
         "reference": COMPUTES,
     }
-    assert done["let_down/crash"].text == "its process was ended by SIGKILL"
+    assert done["let_down/crash"].text == "its process was ended by signal 9 (Killed)"
     assert done["let_down/leave"].text == "its process ended with code 7: gone"
 
 

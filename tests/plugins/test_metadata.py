@@ -98,6 +98,17 @@ def test_two_distributions_whose_plugins_share_a_name_are_told_apart_by_their_ow
     assert registry().find("loss", "two/mine").distribution == "two"
 
 
+def test_a_recipe_names_such_a_component_by_its_distribution(install):
+    own = (
+        "from ganreg.losses import Hinge\nclass Mine(Hinge):\n    name = 'mine'\ndef ganreg_components(): return [Mine]"
+    )
+    install("one", own, points="shared = one_module")
+    install("two", own, points="shared = two_module")
+    mine = registry().create("loss", "two/mine")
+    assert registry().describe(mine)["name"] == "two/mine"
+    assert registry().resolve("loss", registry().describe(mine)) == mine
+
+
 def test_a_plugin_that_fails_leaves_its_namesake_alone(install):
     install("one", GOOD, points="shared = one_module")
     install("two", "def ganreg_components():\n    raise RuntimeError", points="shared = two_module")
