@@ -21,10 +21,12 @@ PLACES = {
     "plugin.py": "src/$package/plugin.py",
     "component.py": "src/$package/$module.py",
     "oracle.py": "src/$package/oracle.py",
+    "array.py": "src/$package/array.py",
+    "torch.py": "src/$package/torch.py",
     "numbers.py": "src/$package/numbers.py",
     "test_conformance.py": "tests/test_conformance.py",
 }
-"""Where each template goes. A kind's own folder of templates comes before the common one."""
+"""Where each template goes. A kind's own folder of templates comes before the common one; not every kind has each."""
 
 
 def package_files(kind: PackageKind, names: PackageNames) -> dict[str, str]:
@@ -34,7 +36,8 @@ def package_files(kind: PackageKind, names: PackageNames) -> dict[str, str]:
         ParameterError: the template uses the class's name for something else.
     """
     words = _words(kind, names)
-    texts = {place: _template(kind.kind, name) for name, place in PLACES.items()}
+    found = {place: _template(kind.kind, name) for name, place in PLACES.items()}
+    texts = {place: text for place, text in found.items() if text}
     if any(re.search(rf"(?<![$\w]){names.class_name}\b", text) for text in texts.values()):
         raise ParameterError(
             f"The class name {names.class_name!r} is used in the package for something else. Give --class-name."
@@ -84,6 +87,7 @@ def _words(kind: PackageKind, names: PackageNames) -> dict[str, str]:
 
 
 def _template(kind: str, name: str) -> str:
-    templates = files("ganreg.cli") / "templates"
-    own = templates / kind / f"{name}.txt"
-    return (own if own.is_file() else templates / COMMON / f"{name}.txt").read_text(encoding="utf-8")
+    """The text of a template, empty if the kind has none."""
+    folders = (files("ganreg.cli") / "templates" / of for of in (kind, COMMON))
+    paths = (folder / f"{name}.txt" for folder in folders)
+    return next((path.read_text(encoding="utf-8") for path in paths if path.is_file()), "")

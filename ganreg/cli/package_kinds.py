@@ -57,6 +57,12 @@ GIVEN = {
             "--constraint gp --optimizer $component --lr 0.01",
         ),
         PackageKind(
+            "layer",
+            "layer",
+            "Ziyin et al. 2020, arXiv 2006.08195, section 4",
+            "--constraint gp --set critic.activation=$component",
+        ),
+        PackageKind(
             "average", "average", "Yazıcı et al. 2019, arXiv 1806.04498", "--constraint gp --average $component"
         ),
     )
