@@ -13,6 +13,7 @@ from ganreg.constraints.abstract import (
     AbstractProjection,
     AbstractReparametrisation,
 )
+from ganreg.constraints.free_form import AbstractScoreTransform
 from ganreg.errors import CombinationError
 
 Constraints = tuple[AbstractConstraint, ...]
@@ -82,6 +83,20 @@ def _reparametrised_twice(constraints: Constraints) -> str:
     return f"{twice[0]} is there twice: what is normalised already stays as it is. Name it once." if twice else ""
 
 
+def _slopes_of_transformed_scores(constraints: Constraints) -> str:
+    """Slopes, in a loss, of scores that are themselves made of slopes: a third derivative of the critic."""
+    transforms = [one for one in constraints if isinstance(one, AbstractScoreTransform) and one.per_sample_gradients]
+    others = [one for one in constraints if one.per_sample_gradients and one not in transforms]
+    if not transforms or not (others or len(transforms) > 1):
+        return ""
+    other = [*transforms[1:], *others][0]
+    return (
+        f"{type(transforms[0]).__name__} already makes the score of its slope, and {type(other).__name__} "
+        "takes the slope of that: training would need the critic's third derivative, which no backend is held to. Use "
+        "one of them."
+    )
+
+
 def _aiming(constraints: Constraints) -> list[AbstractGradientPenalty]:
     """The gradient penalties that say which norms cost nothing."""
     penalties = (constraint for constraint in constraints if isinstance(constraint, AbstractGradientPenalty))
@@ -99,6 +114,7 @@ RULES: Mapping[str, Callable[[Constraints], str]] = {
     "clip-with-gp": _projection_with_slopes,
     "clip-with-spectral-norm": _projection_with_reparametrisation,
     "spectral-norm-twice": _reparametrised_twice,
+    "slopes-of-transformed-scores": _slopes_of_transformed_scores,
 }
 """From the rule's name to the function that says what is wrong, or nothing."""
 

@@ -1,7 +1,7 @@
 """What a component is, and the data by which a plugin announces one."""
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -9,6 +9,9 @@ import attrs
 from ganreg.claim import Claim
 from ganreg.errors import ParameterError, did_you_mean
 from ganreg.pinned import Pinned
+
+ARRAY, SERVED = "numpy", ("cupy", "strict")
+"""The backend whose implementations, written over a namespace, serve others too; and those others: one engine."""
 
 
 class Component(ABC):
@@ -72,6 +75,11 @@ class Support:
     reason: str = ""
 
 
+def _as_tuple(numbers: Iterable[Pinned]) -> tuple[Pinned, ...]:
+    """Typed, unlike `tuple` itself, so that mypy accepts a plugin's own tuple."""
+    return tuple(numbers)
+
+
 @attrs.frozen(kw_only=True)
 class ComponentSpec:
     """A plugin's announcement of one component: light data, nothing is imported before first use.
@@ -89,7 +97,10 @@ class ComponentSpec:
             component's own formula. Without one, agreement proves only self-consistency.
         implementations: per backend, what computes a component that has no formulas over an array namespace: a layer,
             a free penalty, a score transform; `"module:attribute"`, called with the component. Such a component is
-            computed by these backends alone.
+            computed by these backends alone. What is named for `numpy` is written over a namespace `xp`, and serves
+            `cupy` and `strict` too unless they have their own; `support` refuses those that it does not run on. A
+            layer's are: for `torch` a callable `(layer, shape) → nn.Module`, for `numpy` a
+            `ganreg_array.layers.ArrayLayer` class.
         numbers: published numbers that its formulas must give; at least two stand in for an oracle.
         example: parameters with which the conformance kit makes one, where the defaults will not do.
         expected_failures: checks of the conformance kit that this component is known to fail, each with the reason. One
@@ -105,9 +116,19 @@ class ComponentSpec:
     support: Mapping[str, Support] = attrs.field(factory=dict)
     oracle: Any = None
     implementations: Mapping[str, Any] = attrs.field(factory=dict)
-    numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=tuple)
+    numbers: tuple[Pinned, ...] = attrs.field(default=(), converter=_as_tuple)
     example: Mapping[str, Any] = attrs.field(factory=dict)
     expected_failures: Mapping[str, str] = attrs.field(factory=dict)
+
+    def implementation_for(self, backend: str) -> Any:
+        """What is named to compute the component on a backend, by that backend's name or one that serves it; or None.
+
+        >>> spec = ComponentSpec(kind="layer", name="aol", target="a:B", implementations={"numpy": "a.array:B"})
+        >>> spec.implementation_for("cupy"), spec.implementation_for("torch")
+        ('a.array:B', None)
+        """
+        named = self.implementations
+        return named.get(backend) or (named.get(ARRAY) if backend in SERVED else None)
 
     @classmethod
     def from_class(cls, component: type[Component], name: str = "", **details: Any) -> Self:

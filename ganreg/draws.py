@@ -103,3 +103,7 @@ class StepDraws:
     def stream(self, path: str) -> HostStream:
         """The stream of one purpose, such as `latent` or `constraint/0/epsilon`."""
         return self.draws.stream(path, player=self.player, update=self.update, evaluation=self.evaluation)
+
+    def kept_stream(self, path: str) -> HostStream:
+        """The same numbers as `stream`, from a generator that no other stream resets: for draws in between others."""
+        return attrs.evolve(self, draws=Draws(self.draws.seed)).stream(path)

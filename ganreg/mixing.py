@@ -7,7 +7,7 @@ sum, and what is penalised is another function (Gulrajani et al. 2017, section 4
 import warnings
 from typing import Any
 
-from ganreg.constraints.abstract import AbstractConstraint, AbstractGradientPenalty
+from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.constraints.points import Fake, Real
 from ganreg.constraints.squared_slope import AbstractSquaredSlope
 from ganreg.errors import CombinationError, GanregWarning
@@ -36,13 +36,14 @@ def check_mixing(
             deviation; with R1 and R2 that is in use (Karras et al. 2020, StyleGAN2), and only warned of.
 
     Raises:
-        CombinationError: there is a gradient penalty, and the refusal is not lifted.
+        CombinationError: there is a gradient penalty, or another constraint that takes the gradient of each sample's
+            own score, and the refusal is not lifted.
     """
-    penalties = [constraint for constraint in constraints if isinstance(constraint, AbstractGradientPenalty)]
-    if not penalties or REFUSAL in allow:
+    asking = [constraint for constraint in constraints if constraint.per_sample_gradients]
+    if not asking or REFUSAL in allow:
         return
     fact = f"The critic's score for one sample depends on the other samples of the batch: {cause}."
-    if one_number and all(map(_is_zero_centred, penalties)):
+    if one_number and all(map(_is_zero_centred, asking)):
         warnings.warn(
             f"{fact} The penalty takes the gradient of the scores' sum there, not of each sample's own score.",
             GanregWarning,
@@ -50,14 +51,14 @@ def check_mixing(
         )
         return
     raise CombinationError(
-        f"{fact} A gradient penalty takes the gradient of each sample's own score, which does not exist there. Use "
-        "layer normalisation (dcgan(norm='layer'), GroupNorm(1); nn.LayerNorm, nn.GroupNorm(1, …) in a module of your "
-        f"own), or lift this refusal with allow=['{REFUSAL}']. On the command line: --set critic.norm=layer or --allow "
-        f"{REFUSAL}."
+        f"{fact} {type(asking[0]).__name__} takes the gradient of each sample's own score, which does not exist there. "
+        "Use layer normalisation (dcgan(norm='layer'), GroupNorm(1); nn.LayerNorm, nn.GroupNorm(1, …) in a module of "
+        f"your own), or lift this refusal with allow=['{REFUSAL}']. On the command line: --set critic.norm=layer or "
+        f"--allow {REFUSAL}."
     )
 
 
 def _is_zero_centred(penalty: Any) -> bool:
     """Whether this is R1 or R2, under whatever name: the square of the slope at samples of one kind."""
     squared = isinstance(penalty, AbstractSquaredSlope) or getattr(penalty, "target", None) == 0
-    return squared and isinstance(penalty.points, (Real, Fake))
+    return squared and isinstance(getattr(penalty, "points", None), (Real, Fake))

@@ -140,9 +140,9 @@ class Registry:
         return None if entry is None or entry.spec.oracle is None else self.imported(entry.spec.oracle, entry)
 
     def implementation(self, component: Component, backend: str) -> Any:
-        """What was announced to compute a component on the backend of that name, or None."""
+        """What was announced to compute a component on the backend of that name, or None; see `ComponentSpec`."""
         entry = self.entry_of(component)
-        target = None if entry is None else entry.spec.implementations.get(backend)
+        target = None if entry is None else entry.spec.implementation_for(backend)
         return None if target is None or entry is None else self.imported(target, entry)
 
     def imported(self, target: Any, entry: Entry) -> Any:

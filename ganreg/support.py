@@ -21,7 +21,7 @@ def support_of(entry: Entry, backend: str, backend_entry: Entry | None = None) -
     spec = entry.spec
     if backend in spec.support:
         return spec.support[backend]
-    if spec.implementations and backend not in (*spec.implementations, "reference"):
+    if spec.implementations and backend != "reference" and spec.implementation_for(backend) is None:
         return Support(level="none", reason=f"it has implementations for {', '.join(spec.implementations)} alone")
     of_backend = {} if backend_entry is None else backend_entry.spec.support
     return of_backend.get(f"{spec.kind}/{spec.name}") or of_backend.get(spec.kind) or Support()
@@ -35,7 +35,7 @@ def is_declared(entry: Entry, backend: Entry) -> bool:
     spec = entry.spec
     if OWN in (entry.distribution, backend.distribution) or entry.distribution == backend.distribution:
         return True
-    names = (backend.spec.name in spec.support, backend.spec.name in spec.implementations)
+    names = (backend.spec.name in spec.support, spec.implementation_for(backend.spec.name) is not None)
     return any(names) or bool({f"{spec.kind}/{spec.name}", spec.kind} & set(backend.spec.support))
 
 

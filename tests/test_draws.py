@@ -60,3 +60,12 @@ def test_uniform_and_normal_draws_have_their_moments():
     assert uniform.max() < 1
     assert abs(normal.mean()) < 0.03
     assert abs(normal.std() - 1) < 0.02
+
+
+def test_a_kept_stream_is_not_reset_by_another_draw():
+    step = Draws(3).at("critic", 7)
+    expected = step.stream("constraint/0").normal((4,))
+    kept = step.kept_stream("constraint/0")
+    first = kept.normal((2,))
+    step.stream("latent").normal((5,))
+    np.testing.assert_array_equal(np.concatenate([first, kept.normal((2,))]), expected)

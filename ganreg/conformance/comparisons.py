@@ -18,9 +18,9 @@ def of_vector(name: str, got: NDArray[Any], expected: NDArray[Any], dtype: str) 
     return Comparison(name, "value", got.astype(dtype), expected.astype(np.float64))
 
 
-def of_scalar(name: str, got: float, expected: float, scale: float, dtype: str) -> Comparison:
+def of_scalar(name: str, got: float, expected: float, scale: float, dtype: str, kind: str = "value") -> Comparison:
     """A number, on the scale of what it was computed from."""
-    return Comparison(name, "value", np.array([got], dtype=dtype), np.array([expected]), scale)
+    return Comparison(name, kind, np.array([got], dtype=dtype), np.array([expected]), scale)
 
 
 def of_arrays(
@@ -41,13 +41,26 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
     # computed from, so a term is compared with the largest of them.
     scores = float(np.max(np.abs(pair.reference.scores(pair.x, pair.case.label))))
     scale = max(scores, *(abs(value) for value in expected.terms.values()))
+    kind = "approximate" if is_approximate(pair) and "critic_loss" in expected.terms else "gradient"
+    kinds = {"critic_gradient_norm": kind} if kind == "approximate" else {}
     terms = [
-        of_scalar(f"the term {name}", got.terms.get(name, nan), expected.terms.get(name, nan), scale, pair.dtype)
+        of_scalar(f"the term {name}", *_both(name, got, expected), scale, pair.dtype, kinds.get(name, "value"))
         for name in {**expected.terms, **got.terms}
     ]
-    gradients = of_arrays("weight gradients", "gradient", got.params, expected.params, pair)
+    gradients = of_arrays("weight gradients", kind, got.params, expected.params, pair)
     buffers = _of_some("buffers", "value", got.buffers, expected.buffers, pair)
     return [*terms, gradients, *buffers, *_of_constraints(got, expected, pair)]
+
+
+def _both(name: str, got: Gradients, expected: Gradients) -> tuple[float, float]:
+    """A term of both; NaN where one lacks it."""
+    return got.terms.get(name, nan), expected.terms.get(name, nan)
+
+
+def is_approximate(pair: Pair) -> bool:
+    """Whether the critic's penalties go through layers whose second order the reference approximates."""
+    reference: Any = pair.reference
+    return bool(reference.approximate and reference.recipe.constraints)
 
 
 def of_states(pair: Pair, kind: str, start: float = 0.0) -> list[Comparison]:

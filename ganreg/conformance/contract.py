@@ -1,6 +1,9 @@
 """What every engine promises whatever it computes: precision, shapes, inputs left alone, the same bits twice."""
 
-from collections.abc import Iterator, Mapping
+import pickle
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -59,6 +62,46 @@ def check_determinism(case: Case, backend: AbstractBackend) -> Result:
         if reason := _disagreement(_host(engine, again), found[player]):
             return Result("fail", f"at the state kept from before a step, the gradient of {player}/{reason}")
     return PASS
+
+
+def check_global_randomness(case: Case, backend: AbstractBackend) -> Result:
+    """Evaluating draws from no generator that the whole process shares: NumPy's, Python's, a framework's.
+
+    Such numbers are other ones at each evaluation, after a resumed run, and on each backend.
+    """
+    engine, x = backend.engine(case.recipe(backend)), case.real.astype(backend.dtype)
+    batch = Batch(x, case.label)
+    evaluations: dict[str, Callable[[], Any]] = {
+        "the critic's gradients": lambda: _critic_gradients(engine, x, case.label),
+        "the generator's gradients": lambda: engine.gradients(
+            "generator", engine.state, batch, engine.draws.at("generator", 0)
+        ),
+        "scores": lambda: engine.scores(x, case.label),
+        "slopes": lambda: engine.slopes(x, case.label),
+    }
+    for what, evaluate in evaluations.items():
+        before = _global_generators()
+        evaluate()
+        after = _global_generators()
+        if moved := [name for name, state in before.items() if after[name] != state]:
+            return Result(
+                "fail",
+                f"evaluating {what} draws from {' and '.join(moved)}, which the whole process shares: draw from the "
+                "stream that is given",
+            )
+    return PASS
+
+
+def _global_generators() -> dict[str, Any]:
+    """The states of the generators that a process shares, by name; a framework's if it is loaded."""
+    own = np.random.get_state()  # noqa: NPY002 - it is the legacy generator that is watched
+    states: dict[str, Any] = {"numpy.random": pickle.dumps(own), "random": random.getstate()}
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        states["torch's own generator"] = torch.random.get_rng_state().numpy().tobytes()
+        if torch.cuda.is_available() and torch.cuda.is_initialized():
+            states["torch.cuda's own generator"] = [s.numpy().tobytes() for s in torch.cuda.get_rng_state_all()]
+    return states
 
 
 def _results(case: Case, backend: AbstractBackend, engine: AbstractEngine, x: NDArray[Any]) -> Named:

@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.component import Component
+from ganreg.component import Component, fields_of
 from ganreg.conformance.case import Case
+from ganreg.errors import NetworkError
 from ganreg.networks.layers import (
     AveragePool,
     ClassProjection,
@@ -30,8 +31,9 @@ from ganreg.networks.layers import (
     Tanh,
 )
 from ganreg.networks.mlp import MLP
-from ganreg.networks.network import Sequential
+from ganreg.networks.network import BoundNetwork, Sequential
 from ganreg.registry import registry
+from ganreg.support import OWN
 
 CLASSES = 3
 VECTORS, IMAGES, SQUARES = (5,), (1, 4, 4), (1, 8, 8)
@@ -124,17 +126,28 @@ def example_of(kind: str, name: str) -> Component:
         ParameterError: a parameter has no default, and the announcement gives no `example`.
     """
     entry = registry().find(kind, name)
-    parameters = {**_PARAMETERS.get(f"{kind}/{entry.spec.name}", {}), **entry.spec.example}
-    if kind == "optimizer":
-        parameters.setdefault("lr", 1e-3)
+    parameters = {
+        **_required(registry().load(entry)),
+        **_PARAMETERS.get(f"{kind}/{entry.spec.name}", {}),
+        **entry.spec.example,
+    }
+    if kind == "optimizer" and "lr" not in entry.spec.example:
+        parameters["lr"] = 1e-3
     made: Component = registry().create(kind, entry.full_name, **parameters)
     return made
+
+
+def _required(component: type[Component]) -> dict[str, Any]:
+    """The parameters that a component needs: 2 where their validators accept it, else the first that they do."""
+    needed = [field for field in fields_of(component) if field.default is attrs.NOTHING]
+    known = [(field.alias, field.validator) for field in needed if hasattr(field.validator, "examples")]
+    return {alias: 2 if validator.accepts(2) else validator.examples()[0][0] for alias, validator in known}
 
 
 def _name(component: Component) -> str:
     """The name of one of ganreg's own components; empty for others."""
     entry = registry().entry_of(component)
-    return entry.spec.name if entry is not None and entry.distribution == "ganreg" else ""
+    return entry.spec.name if entry is not None and entry.distribution == OWN else ""
 
 
 def _plain(seed: int, shape: tuple[int, ...] = VECTORS, **parts: Any) -> Case:
@@ -190,10 +203,29 @@ def _of_layer(layer: Any) -> list[Case]:
     if name in _GENERATORS:
         shape = VECTORS if name == "embedding" else IMAGES
         return [_plain(seed, shape, generator=Sequential(_GENERATORS[name])) for seed in (1, 2)]
-    default = (Flatten(), Dense(6), layer, Dense(4), Tanh(), Head())
-    critic = Sequential(_CRITICS.get(name, default))
+    critic = Sequential(_CRITICS[name]) if name in _CRITICS else _critic_with(layer)
     shape = VECTORS if isinstance(critic.stack[0], Flatten) else IMAGES
-    return [_plain(seed, shape, critic=critic) for seed in (1, 2)]
+    seeds = (1, 2) if name else (1, 2, 3)
+    return [_plain(seed, shape, critic=critic) for seed in seeds]
+
+
+def _critic_with(layer: Any) -> Sequential:
+    """A critic with a layer in its middle: between vectors, or between images if it takes no vectors.
+
+    Raises:
+        NetworkError: it takes neither.
+    """
+    after = (Flatten(), Dense(4), Tanh(), Head())
+    refusals = []
+    for shape, before in ((VECTORS, (Flatten(), Dense(6))), (IMAGES, (Conv2d(4, kernel=3, padding=1),))):
+        critic = Sequential((*before, layer, *after))
+        try:
+            BoundNetwork.bind(critic, shape, (1,))
+        except NetworkError as error:
+            refusals.append(str(error))
+        else:
+            return critic
+    raise NetworkError(f"The kit has no example of the layer {layer!r}. {' '.join(refusals)}")
 
 
 def _of_network(network: Any) -> list[Case]:

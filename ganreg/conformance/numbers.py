@@ -7,7 +7,7 @@ import numpy as np
 
 from ganreg.component import Component, changed
 from ganreg.conformance.result import Result
-from ganreg.conformance.tolerance import FACTORS
+from ganreg.conformance.tolerance import factor
 from ganreg.pinned import Pinned
 
 SHARP = 1e-3
@@ -60,7 +60,11 @@ def _as_arrays(value: Any) -> Any:
 
 
 def _rounding(expected: Any) -> float:
-    return FACTORS["value"] * float(np.finfo(np.float64).eps) * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    return (
+        factor("value", "float64")
+        * float(np.finfo(np.float64).eps)
+        * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    )
 
 
 def _told(number: Pinned) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ganreg.conformance.case import Pair
-from ganreg.conformance.tolerance import FACTORS, FLOOR
+from ganreg.conformance.tolerance import FLOOR, factor
 from ganreg.draws import Float64
 from ganreg.registry import registry
 from ganreg.state import Parameters, PlayerState
@@ -61,7 +61,7 @@ def _cast(arrays: Parameters, dtype: str) -> dict[str, Any]:
 
 
 def _allowed(kind: str, dtype: str, values: Float64) -> float:
-    return FACTORS[kind] * float(np.finfo(dtype).eps) * max(float(np.max(np.abs(values), initial=0.0)), FLOOR)
+    return factor(kind, dtype) * float(np.finfo(dtype).eps) * max(float(np.max(np.abs(values), initial=0.0)), FLOOR)
 
 
 def _differ(one: Float64, other: Float64, allowed: float) -> bool:

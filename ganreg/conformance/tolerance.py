@@ -12,10 +12,24 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-FACTORS = {"value": 64, "gradient": 64, "step": 64, "descent": 2**10, "trajectory": 2**20}
-"""In units of the precision's eps, by check. A descent of a few iterations multiplies each step's rounding by the next
-ones: 276 eps at most over 270 drawn cases. Along a trajectory an adaptive optimizer divides a gradient that is 0 but
-for rounding, 1e-16, by its own ε of 1e-8 and multiplies it by the learning rate: 1e-11 a step, 2²⁰ eps in a few.
+FACTORS: dict[str, int | dict[str, int]] = {
+    "value": 64,
+    "gradient": 64,
+    "approximate": {"float32": 64, "float64": 2**16},
+    "step": 64,
+    "descent": 2**10,
+    "approximate descent": {"float32": 2**10, "float64": 2**20},
+    "trajectory": 2**20,
+}
+"""In units of the precision's eps, by check, and by precision where that matters.
+
+Approximate are gradients of second order where the reference has a layer's forward formula alone, and takes its second
+derivatives by differences, and descents along them. Where the machine has float64 alone, 29000 eps at most over 40
+critics, 68000 after a descent; where it has more digits, 65 and 4200.
+
+A descent of a few iterations multiplies each step's rounding by the next ones: 276 eps at most over 270 drawn cases.
+Along a trajectory an adaptive optimizer divides a gradient that is 0 but for rounding, 1e-16, by its own ε of 1e-8 and
+multiplies it by the learning rate: 1e-11 a step, 2²⁰ eps in a few.
 """
 
 FLOOR = 1.0
@@ -25,6 +39,16 @@ far smaller is their difference.
 
 CONTROL = 10
 """The negative control: the reference shifted by so many tolerances must be refused."""
+
+
+def factor(kind: str, dtype: Any) -> int:
+    """The row of a check in one precision.
+
+    >>> factor("value", "float64"), factor("approximate", "float64"), factor("approximate", "float32")
+    (64, 65536, 64)
+    """
+    row = FACTORS[kind]
+    return row if isinstance(row, int) else row[np.dtype(dtype).name]
 
 
 @attrs.frozen
@@ -49,7 +73,7 @@ class Comparison:
     def tolerance(self) -> float:
         """The largest difference that passes."""
         scale = float(np.max(np.abs(self.reference), initial=0.0)) if self.scale is None else self.scale
-        return FACTORS[self.kind] * float(np.finfo(self.candidate.dtype).eps) * max(scale, FLOOR)
+        return factor(self.kind, self.candidate.dtype) * float(np.finfo(self.candidate.dtype).eps) * max(scale, FLOOR)
 
     @property
     def agrees(self) -> bool:

@@ -15,6 +15,7 @@ from ganreg.constraints.clip import Clip
 from ganreg.constraints.consistency import Consistency
 from ganreg.constraints.consistency_term import ConsistencyTerm
 from ganreg.constraints.dragan import Dragan
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform
 from ganreg.constraints.gradient_penalty import GradientPenalty
 from ganreg.constraints.instance_noise import InstanceNoise
 from ganreg.constraints.lecam import LeCam
@@ -49,6 +50,7 @@ __all__ = [
     "R2",
     "AbstractConstraint",
     "AbstractFeaturePenalty",
+    "AbstractFreePenalty",
     "AbstractGradientPenalty",
     "AbstractInputTransform",
     "AbstractNorm",
@@ -57,6 +59,7 @@ __all__ = [
     "AbstractProjection",
     "AbstractReparametrisation",
     "AbstractScorePenalty",
+    "AbstractScoreTransform",
     "AbstractWeightPenalty",
     "Augmented",
     "Clip",

@@ -31,6 +31,9 @@ class AbstractConstraint(Component):
     needs_random_critic: ClassVar[bool] = False
     """Whether it compares passes of the critic that differ at random, so that one without Dropout is refused."""
 
+    per_sample_gradients: ClassVar[bool] = False
+    """Whether it takes the gradient of each sample's own score, so that a critic that mixes samples is refused."""
+
     def initial_state(self) -> State:
         """Numbers or NumPy arrays that change during training; none by default."""
         return {}
@@ -84,6 +87,8 @@ class AbstractGradientPenalty(AbstractPenalty):
     P = φ(‖g₁‖, …, ‖gₙ‖) with gᵢ = ∇ₓf(xᵢ). The norm runs over all non-batch axes of a sample. A subclass gives φ and
     its derivative; the backends do the rest, the second-order gradient ∇_w P included.
     """
+
+    per_sample_gradients: ClassVar[bool] = True
 
     @property
     @abstractmethod

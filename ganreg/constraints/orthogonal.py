@@ -8,6 +8,7 @@ import attrs
 from ganreg.claim import Claim
 from ganreg.constraints.abstract import AbstractWeightPenalty, Array, State
 from ganreg.constraints.selection import as_matrix, exclude_param, matrices
+from ganreg.device import device_of
 from ganreg.draws import Stream
 from ganreg.params import FLAG, NON_NEGATIVE, param
 
@@ -63,6 +64,6 @@ class Orthogonal(AbstractWeightPenalty):
         return matrices(weights, self.exclude, self)
 
     def _residual(self, matrix: Array, xp: Any) -> Array:
-        identity = xp.eye(matrix.shape[0], dtype=matrix.dtype, device=matrix.device)
+        identity = xp.eye(matrix.shape[0], dtype=matrix.dtype, device=device_of(matrix))
         products = matrix @ matrix.T
         return products - identity if self.diagonal else products * (1 - identity)

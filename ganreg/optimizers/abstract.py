@@ -60,4 +60,8 @@ class AbstractOptimizer(Component):
 
     @abstractmethod
     def step(self, grad: Array, moments: tuple[Array, ...], param: Array, t: int, xp: Any) -> tuple[Array, ...]:
-        """The formula for one array at step t = 1, 2, …: the new parameter, then the new moments in order."""
+        """The formula for one array at step t = 1, 2, …: the new parameter, then the new moments in order.
+
+        t is a number, or an integer array of the backend where a step is compiled once for all t. So a formula computes
+        with it by operators, `0.9**t`; one that branches on it or hands it to `math` works too, but is not compiled.
+        """

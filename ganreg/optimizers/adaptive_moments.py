@@ -1,6 +1,5 @@
 """What Adam and its relatives share: running means of the gradient and its square, corrected for their start at 0."""
 
-from math import sqrt
 from typing import Any, ClassVar
 
 import attrs
@@ -34,5 +33,5 @@ class AbstractAdaptiveMoments(AbstractOptimizer):
 
     def change(self, mean: Array, square: Array, t: int, xp: Any) -> Array:
         """lr·m̂/(√v̂ + ε) at step t ≥ 1."""
-        root = xp.sqrt(square) * (1 / sqrt(1 - self.beta2**t))
+        root = xp.sqrt(square) * (1 / (1 - self.beta2**t) ** 0.5)
         return (self.lr / (1 - self.beta1**t)) * mean / (root + self.epsilon)

@@ -26,7 +26,7 @@ class OptimisticAdam(AbstractAdaptiveMoments):
     def step(self, grad: Array, moments: tuple[Array, ...], param: Array, t: int, xp: Any) -> tuple[Array, ...]:
         """The new parameter, mean and mean square."""
         mean, square = self.averages(grad, moments)
-        moved = param - 2 * self.change(mean, square, t, xp)
-        if t > 1:
-            moved = moved + self.change(moments[0], moments[1], t - 1, xp)
+        # Before the first step both moments are 0, and so is their change, with the corrections of any step.
+        before = t - (t > 1)
+        moved = param - 2 * self.change(mean, square, t, xp) + self.change(moments[0], moments[1], before, xp)
         return moved, mean, square

@@ -16,6 +16,7 @@ from ganreg.constraints.abstract import (
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
+from ganreg.constraints.free_form import AbstractFreePenalty
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.losses.abstract import AbstractLoss
@@ -23,6 +24,8 @@ from ganreg.masks import FAKE, REAL, points_set
 from ganreg.objectives import DuePenalty
 from ganreg.state import FlatParameters, Parameters
 from ganreg_array.features import cotangents, flattened, place_of_features
+from ganreg_array.free_form import EvaluatedCritic, free_term
+from ganreg_array.labels import len_of, repeated
 from ganreg_array.layers.abstract import Context
 from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
@@ -95,10 +98,12 @@ def evaluate_critic(
     fake: Array,
     labels: Array | None,
     masks: Masks,
+    backend: str = "numpy",
 ) -> CriticEvaluation:
     """The critic's loss and penalties on one batch, with the gradient in all weights.
 
-    `labels` `(n,)` are those of the real samples, of the fake ones beside them, and of penalty points.
+    `labels` `(n,)` are those of the real samples, of the fake ones beside them, and of penalty points. Free penalties
+    are computed by their implementations for the backend of that name.
     """
     xp = masks.space.xp
     x, rows = _batch(due, real, fake, masks.draw, masks.space)
@@ -117,6 +122,12 @@ def evaluate_critic(
         directions = _slope_terms(due, x_bar, rows, terms, observed, xp)
         adjoints, sloped = network.trace_rows(traces, rows.sloped), network.rows(caches, rows.sloped)
         gradient = gradient + network.tangent_weight_gradients(adjoints, directions, sloped, weights)
+    for item in due:
+        if isinstance(item.penalty, AbstractFreePenalty):
+            critic = EvaluatedCritic(network, weights, labels, xp)
+            value, found = free_term(item, critic, (real, fake), masks, backend)
+            terms[item.term], observed[item.index] = item.scale * value, value
+            gradient = gradient + item.scale * found
     gradient = own.pullback(gradient, xp)
     for item in due:
         if isinstance(item.penalty, AbstractWeightPenalty):
@@ -130,18 +141,6 @@ def evaluate_critic(
         "wasserstein_estimate": terms["wasserstein_estimate"],
     }
     return CriticEvaluation(terms, gradient, observed, network.buffers(caches, own.buffers, rows.order))
-
-
-def repeated(labels: Array | None, n: int, xp: Any) -> Array | None:
-    """Labels for `n` rows: those given, again and again."""
-    if labels is None or len_of(labels) == n:
-        return labels
-    return xp.concat([labels] * (n // len_of(labels)))
-
-
-def len_of(x: Array) -> int:
-    """The number of samples in a batch."""
-    return int(x.shape[0])
 
 
 def _batch(due: list[DuePenalty], real: Array, fake: Array, draw: StepDraws, space: Namespace) -> tuple[Array, _Rows]:

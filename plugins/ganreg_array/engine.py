@@ -19,10 +19,12 @@ from ganreg.constraints.abstract import (
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
+from ganreg.implementations import implementation_of
 from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
 from ganreg.masks import GENERATED
@@ -32,9 +34,11 @@ from ganreg.objectives import DuePenalty, due_penalties, due_projections, starte
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
-from ganreg_array.critic import Numbers, evaluate_critic, len_of
+from ganreg.support import check_support
+from ganreg_array.critic import Numbers, evaluate_critic
 from ganreg_array.generator import Pair, evaluate_generator
 from ganreg_array.inputs import CriticView
+from ganreg_array.labels import len_of
 from ganreg_array.layers.abstract import Context
 from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
@@ -50,7 +54,24 @@ KINDS = (
     AbstractProjection,
     AbstractReparametrisation,
     AbstractInputTransform,
+    AbstractFreePenalty,
 )
+
+
+def check_kinds(constraints: tuple[Any, ...], backend: str) -> None:
+    """Raise `UnsupportedError` for a constraint that the array backend of that name does not compute."""
+    for constraint in constraints:
+        if isinstance(constraint, AbstractFreePenalty):
+            implementation_of(constraint, backend, "evaluate")
+        elif isinstance(constraint, AbstractScoreTransform):
+            raise UnsupportedError(
+                f"{type(constraint).__name__} changes what is scored, and the array backends do not differentiate that "
+                "by themselves. Use backend='torch'."
+            )
+        elif not isinstance(constraint, KINDS):
+            raise UnsupportedError(
+                f"The array backends do not compute {constraint!r}: it is of no kind that they know."
+            )
 
 
 class ArrayEngine(AbstractEngine):
@@ -59,19 +80,17 @@ class ArrayEngine(AbstractEngine):
     def __init__(self, recipe: Recipe, space: Namespace) -> None:
         recipe = recipe.among()
         super().__init__(recipe)
-        for constraint in recipe.constraints:
-            if not isinstance(constraint, KINDS):
-                raise UnsupportedError(
-                    f"The array backends do not compute {constraint!r}: it is of no kind that they know."
-                )
+        check_kinds(recipe.constraints, recipe.backend.name)
         self.space = space
         bound = {"critic": recipe.bound_critic(), "generator": recipe.bound_generator()}
         self.labelled = tuple(player for player, network in bound.items() if network.classes is not None)
         self._classes = recipe.classes()
         check_specified(bound["critic"], recipe.constraints, recipe.allow)
         check_random(bound["critic"], recipe.constraints)
-        self.critic, self.generator = (ArrayNetwork(network, space.xp) for network in bound.values())
-        self._in_use = {player: ArrayNetwork(network, space.xp, inference=True) for player, network in bound.items()}
+        check_support(recipe.backend, (*bound["critic"].layers, *bound["generator"].layers))
+        name = recipe.backend.name
+        self.critic, self.generator = (ArrayNetwork(network, space.xp, False, name) for network in bound.values())
+        self._in_use = {player: ArrayNetwork(network, space.xp, True, name) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
         start = {player: network.initial(self.draws, player) for player, network in bound.items()}
@@ -167,7 +186,7 @@ class ArrayEngine(AbstractEngine):
         own = Numbers(state.critic.params, state.critic.buffers, effective)
         view = self._view(state, draw, draw.update)
         seen = view.of("real", real).samples, view.of("fake", fake).samples
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, masks)
+        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, masks, self.recipe.backend.name)
         constraints = tuple(
             self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
             for i, own in enumerate(state.constraints)

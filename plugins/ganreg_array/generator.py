@@ -7,8 +7,9 @@ import attrs
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.masks import FAKE, GENERATED, REAL
 from ganreg.state import Parameters
-from ganreg_array.critic import Numbers, len_of, repeated
+from ganreg_array.critic import Numbers
 from ganreg_array.inputs import CriticView
+from ganreg_array.labels import len_of, repeated
 from ganreg_array.layers.abstract import Context
 from ganreg_array.masks import Masks
 from ganreg_array.network import ArrayNetwork

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ganreg.component import ARRAY
 from ganreg.errors import NetworkError
 from ganreg.networks.network import BoundNetwork
 from ganreg.state import Parameters
@@ -16,11 +17,12 @@ class ArrayNetwork:
         bound: the specification.
         xp: the array namespace.
         inference: whether it is in use, with its running statistics among the parameters, and not in training.
+        backend: the name by which plugins' layers are implemented.
     """
 
-    def __init__(self, bound: BoundNetwork, xp: Any, inference: bool = False) -> None:
+    def __init__(self, bound: BoundNetwork, xp: Any, inference: bool = False, backend: str = ARRAY) -> None:
         self.xp, self.bound = xp, bound
-        self.chain = chain_of(bound.layers, bound.input_shape, inference)
+        self.chain = chain_of(bound.layers, bound.input_shape, inference, backend)
         self.masks = {} if inference else bound.masks()
 
     def layout(self, player: str) -> dict[str, tuple[int, ...]]:

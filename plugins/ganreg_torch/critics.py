@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.modules.batchnorm import _NormBase
 
 from ganreg.errors import NetworkError, UnsupportedError
-from ganreg_torch.penalties import SetScore
+from ganreg_torch.free_form import SetScore
 from ganreg_torch.scores import one_per_sample
 
 

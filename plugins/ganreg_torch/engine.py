@@ -13,6 +13,7 @@ from torch import nn
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
 from ganreg.batches import real_samples
+from ganreg.constraints.free_form import score_transforms
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
@@ -22,8 +23,9 @@ from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
 from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
+from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.optimizers import updated
-from ganreg_torch.penalties import SetScore, slopes
+from ganreg_torch.penalties import slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
@@ -244,8 +246,10 @@ class TorchEngine(AbstractEngine):
             return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
 
     def _present_score(self, label: Any, n: int) -> SetScore:
-        critic = self._critic_at(self._state, self._state.critic.updates)
-        return score_of(critic, critic.label(self._checked(label, n)))
+        state, update = self._state, self._state.critic.updates
+        critic = self._critic_at(state, update)
+        transforms = score_transforms(self.recipe.constraints, state.constraints, update)
+        return through(score_of(critic, critic.label(self._checked(label, n))), transforms)
 
 
 def _read(terms: Mapping[str, torch.Tensor]) -> Terms:

@@ -1,6 +1,6 @@
 """Where the random numbers of a constraint come from in a loop of one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -11,7 +11,7 @@ from ganreg.draws import Draws, Stream
 from ganreg.errors import ParameterError
 from ganreg_torch.penalties import Numbers
 from ganreg_torch.placement import Placement
-from ganreg_torch.streams import TorchStream
+from ganreg_torch.streams import PlacedStream, TorchStream
 
 SEED_MASK = 2**63 - 1
 
@@ -48,6 +48,41 @@ def numbers_for(
         return {name: placement.tensor(value) for name, value in what.draw(stream, tuple(samples.shape)).items()}
 
     return drawn
+
+
+def streams_for(
+    samples: torch.Tensor, *, step: int | None, generator: torch.Generator | None, draws: Any
+) -> Callable[[str], Stream]:
+    """The streams of free penalties, by path: made of `step`, or from `generator`, or from PyTorch's own generator.
+
+    What a free penalty draws has no names, so numbers cannot be given: it is refused at its first draw.
+    """
+    placement = Placement(samples.device, samples.dtype)
+
+    def stream(path: str) -> Stream:
+        if draws is not None:
+            return _Nameless(path)
+        if step is None or generator is not None:
+            return TorchStream(generator, placement)
+        own = Draws(torch.initial_seed() & SEED_MASK).at("critic", step)
+        return PlacedStream(own.kept_stream(path), placement)
+
+    return stream
+
+
+class _Nameless:
+    """A stream that refuses: the caller gives numbers by name, and these have none."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def uniform(self, shape: tuple[int, ...]) -> torch.Tensor:
+        raise ParameterError(
+            f"draws=… was given, but the penalty at {self.path} draws numbers without a name. Give step=… or "
+            "generator=… instead."
+        )
+
+    normal = uniform
 
 
 class _Given:

@@ -8,12 +8,8 @@ import array_api_compat.torch as xp
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import (
-    AbstractConstraint,
-    AbstractGradientPenalty,
-    AbstractPenalty,
-    AbstractReparametrisation,
-)
+from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractReparametrisation
+from ganreg.constraints.free_form import score_transforms
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
@@ -24,8 +20,9 @@ from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_
 from ganreg.randomness import check_randomness
 from ganreg_torch.critics import elementwise, frozen_message, held_constant, only_to_samples, score_function, trainable
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import own_view
-from ganreg_torch.numbers import numbers_for
+from ganreg_torch.numbers import numbers_for, streams_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.probe import BATCH, Mixing, behaviour, cause_of, mixing
@@ -142,7 +139,7 @@ class TorchObjective(AbstractObjective):
         view = own_view(transforms, "generator", step=step, generator=generator, draws=draws)
 
         def value(samples: torch.Tensor) -> torch.Tensor:
-            score, real_scores = score_function(critic, labels), None
+            score, real_scores = self._score(critic, labels, self.updates), None
             if self.loss.generator_needs_real and real is not None:
                 real_scores = score(view.of("real", real.detach()), REAL).detach()
             result: torch.Tensor = self.loss.generator(real_scores, score(view.of("fake", samples), FAKE), xp)
@@ -203,20 +200,28 @@ class TorchObjective(AbstractObjective):
         self._check_mixing(critic, real, labels)
         self._check_random(critic, real, labels)
         alone = len(self.constraints) == 1
-        transforms = due_transforms(self.constraints, self.states, self.updates if step is None else step)
-        view = own_view(transforms, "critic", step=step, generator=generator, draws=draws)
+        update = self.updates if step is None else step
+        view = own_view(
+            due_transforms(self.constraints, self.states, update), "critic", step=step, generator=generator, draws=draws
+        )
         return CriticInputs(
-            score=score_function(critic, labels),
+            score=self._score(critic, labels, update),
             weights=weights,
             real=view.of("real", real.detach()),
             fake=view.of("fake", fake.detach()),
             critic=critic if isinstance(critic, nn.Module) else None,
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
+            stream=streams_for(real, step=step, generator=generator, draws=draws),
         )
 
+    def _score(self, critic: Critic, labels: torch.Tensor | None, update: int) -> SetScore:
+        """What the critic scores, through the score transforms as they stand at the critic's update."""
+        transforms = score_transforms(self.constraints, self.states, update)
+        return through(score_function(critic, labels), transforms)
+
     def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
-        penalised = any(isinstance(constraint, AbstractGradientPenalty) for constraint in self.constraints)
-        if not penalised or not isinstance(critic, nn.Module) or len(real) < 2:
+        asked = any(constraint.per_sample_gradients for constraint in self.constraints)
+        if not asked or not isinstance(critic, nn.Module) or len(real) < 2:
             return
         known = self._separate[critic.training]
         if critic in known or REFUSAL in self.allow:

@@ -24,15 +24,17 @@ from ganreg.constraints.abstract import (
     AbstractScorePenalty,
     AbstractWeightPenalty,
 )
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform
 from ganreg.constraints.norms import AbstractNorm, Euclidean
 from ganreg.constraints.points import AbstractPointSet
+from ganreg.draws import Stream
 from ganreg.errors import NetworkError, UnsupportedError
 from ganreg.masks import FAKE, REAL, points_set
 from ganreg_torch.features import features_of, seen
+from ganreg_torch.free_form import SetScore, free_value
 from ganreg_torch.scores import HALF
 
 Score = Callable[[torch.Tensor], torch.Tensor]
-SetScore = Callable[[torch.Tensor, str], torch.Tensor]
 Numbers = Callable[[AbstractPointSet | AbstractInputTransform, str], Mapping[str, torch.Tensor]]
 Value = tuple[torch.Tensor, Any]
 
@@ -47,6 +49,7 @@ class CriticInputs:
         real: real samples, constants.
         fake: generated samples, constants.
         numbers: the random numbers of a point set, given the path of its draws.
+        stream: from the path of a free penalty to its draws.
         critic: the module that `score` calls; None for a plain callable.
     """
 
@@ -55,6 +58,7 @@ class CriticInputs:
     real: torch.Tensor
     fake: torch.Tensor
     numbers: Numbers
+    stream: Callable[[str], Stream]
     critic: nn.Module | None = None
 
     @property
@@ -153,17 +157,25 @@ def _weight_penalty(penalty: AbstractWeightPenalty, path: str, inputs: CriticInp
     return penalty.value(inputs.weights, xp), observed
 
 
+def _free_penalty(penalty: AbstractFreePenalty, path: str, inputs: CriticInputs) -> Value:
+    score = partial(_scores_at, inputs, path)
+    value = free_value(penalty, score, inputs.real, inputs.fake, inputs.stream(path), inputs.weights)
+    return value, value.detach()
+
+
 KINDS: dict[type[AbstractConstraint], Callable[[Any, str, CriticInputs], Value]] = {
     AbstractGradientPenalty: _gradient_penalty,
     AbstractScorePenalty: _score_penalty,
     AbstractFeaturePenalty: _feature_penalty,
     AbstractWeightPenalty: _weight_penalty,
+    AbstractFreePenalty: _free_penalty,
 }
 
 OTHER_KINDS: tuple[type[AbstractConstraint], ...] = (
     AbstractProjection,
     AbstractReparametrisation,
     AbstractInputTransform,
+    AbstractScoreTransform,
 )
 """Kinds that are no term of the loss."""
 

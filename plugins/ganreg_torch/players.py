@@ -7,8 +7,9 @@ from ganreg.draws import Draws
 from ganreg.errors import NetworkError
 from ganreg.mixing import check_mixing, check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.randomness import check_randomness
+from ganreg.randomness import check_random, check_randomness
 from ganreg.recipe import Recipe
+from ganreg.support import check_support
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
@@ -57,6 +58,7 @@ class Players:
         """
         if self.critic.specified:
             bound = recipe.bound_critic()
+            check_random(bound, recipe.constraints)
             check_specified(bound, recipe.constraints, recipe.allow)
             return not bound.mixes_samples and not bound.masks()
         found = mixing(self.critic.module, samples, self._probe_label(self.critic))
@@ -93,5 +95,6 @@ def _player(name: str, recipe: Recipe, placement: Placement, draws: Draws) -> Pl
     if isinstance(network, nn.Module):
         return Player(name, network, placement, specified=False)
     bound: BoundNetwork = recipe.bound_critic() if name == "critic" else recipe.bound_generator()
+    check_support(recipe.backend, bound.layers)
     module = sequential(bound, bound.initial(draws, name) | bound.initial_buffers(draws, name), placement)
     return Player(name, module, placement, specified=True, classes=bound.classes, masks=bound.masks())

@@ -8,20 +8,22 @@ import attrs
 import torch
 
 from ganreg.constraints.abstract import AbstractInputTransform
+from ganreg.constraints.free_form import score_transforms
 from ganreg.constraints.points import AbstractPointSet
-from ganreg.draws import StepDraws
+from ganreg.draws import StepDraws, Stream
 from ganreg.inputs import due_transforms
 from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks
 from ganreg.objectives import due_penalties
 from ganreg.recipe import Recipe
 from ganreg_torch.evaluation import Evaluation, States, evaluate_critic
+from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import CriticView
 from ganreg_torch.masks import Masks, MasksOf
-from ganreg_torch.penalties import CriticInputs, SetScore
+from ganreg_torch.penalties import CriticInputs
 from ganreg_torch.placement import Placement
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.scores import one_per_sample
-from ganreg_torch.streams import DeviceDraws
+from ganreg_torch.streams import DeviceDraws, PlacedStream
 
 Label = torch.Tensor | None
 
@@ -64,11 +66,12 @@ class Step:
             fake = view.of("fake", self._generated(len(real), label))
             real = view.of("real", real)
         inputs = CriticInputs(
-            score=score_of(self.critic, self.critic.label(label), self._masks(self.critic)),
+            score=self._score(label),
             weights=self.critic.weights,
             real=real,
             fake=fake,
             numbers=lambda what, path: self._drawn(what, path, real),
+            stream=self._kept_stream,
             critic=self.critic.player.module,
         )
         due = due_penalties(self.recipe.constraints, self.states, self.draw.update)
@@ -77,8 +80,7 @@ class Step:
     def generator_loss(self, real: torch.Tensor | None, label: Label, n: int, constant: bool = True) -> torch.Tensor:
         """The generator's loss for `n` latents, of scores of real samples that are constants or not."""
         fake, view = self._generated(n, label), self._view()
-        score = score_of(self.critic, self.critic.label(label), self._masks(self.critic))
-        real_scores = None
+        score, real_scores = self._score(label), None
         if self.recipe.loss.generator_needs_real and real is not None:
             with torch.set_grad_enabled(not constant):
                 real_scores = score(view.of("real", real), REAL)
@@ -95,6 +97,11 @@ class Step:
         """What the critic sees in this update."""
         return CriticView(due_transforms(self.recipe.constraints, self.states, self.update), self._drawn)
 
+    def _score(self, label: Label) -> SetScore:
+        """What the critic scores, in training: through the recipe's score transforms."""
+        score = score_of(self.critic, self.critic.label(label), self._masks(self.critic))
+        return through(score, score_transforms(self.recipe.constraints, self.states, self.update))
+
     def _masks(self, network: PlayerAt) -> MasksOf:
         def masks_of(samples: str, n: int) -> Masks:
             drawn = drawn_masks(network.player.masks, samples, n, self._stream)
@@ -110,6 +117,12 @@ class Step:
 
     def _stream(self, path: str) -> Any:
         return self.draw.stream(path) if self.device_draws is None else self.device_draws.stream(self.draw, path)
+
+    def _kept_stream(self, path: str) -> Stream:
+        """A stream that no other draw resets: foreign code may draw from it at any time."""
+        if self.device_draws is not None:
+            return self.device_draws.kept_stream(self.draw, path)
+        return PlacedStream(self.draw.kept_stream(path), self.placement)
 
 
 def score_of(critic: PlayerAt, label: Label, masks_of: MasksOf | None = None) -> SetScore:

@@ -7,7 +7,7 @@ from hashlib import blake2b
 import attrs
 import torch
 
-from ganreg.draws import StepDraws
+from ganreg.draws import HostStream, StepDraws
 from ganreg_torch.placement import Placement
 
 
@@ -41,6 +41,22 @@ class TorchStream:
         return (self.uniform(shape) < p).to(self.placement.dtype)
 
 
+@attrs.frozen
+class PlacedStream:
+    """A host's stream, whose numbers are brought to a placement."""
+
+    host: HostStream
+    placement: Placement
+
+    def uniform(self, shape: tuple[int, ...]) -> torch.Tensor:
+        """Numbers from U[0, 1)."""
+        return self.placement.tensor(self.host.uniform(tuple(shape)))
+
+    def normal(self, shape: tuple[int, ...]) -> torch.Tensor:
+        """Numbers from N(0, 1)."""
+        return self.placement.tensor(self.host.normal(tuple(shape)))
+
+
 class DeviceDraws:
     """Streams that are drawn on the device, each a pure function of (seed, path, player, update, evaluation)."""
 
@@ -52,6 +68,10 @@ class DeviceDraws:
         """The stream of one purpose. Draw from it at once: the next call resets it."""
         self._generator.manual_seed(seed_of(draw, path))
         return TorchStream(self._generator, self.placement)
+
+    def kept_stream(self, draw: StepDraws, path: str) -> TorchStream:
+        """The same stream with a generator that no other resets."""
+        return DeviceDraws(self.placement).stream(draw, path)
 
 
 def seed_of(draw: StepDraws, path: str) -> int:

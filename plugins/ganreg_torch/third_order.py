@@ -8,7 +8,8 @@ backward takes for constant depends on the input. Group normalisation and all ot
 from collections.abc import Iterable
 
 from ganreg.constraints.abstract import AbstractGradientPenalty
-from ganreg.errors import CombinationError
+from ganreg.constraints.free_form import FREE_FORMS
+from ganreg.errors import CombinationError, UnsupportedError
 from ganreg.networks.layers import AbstractLayer, BatchNorm, ConditionalBatchNorm, LayerNorm, Residual
 from ganreg.recipe import Recipe
 
@@ -24,8 +25,15 @@ def check_third_order(recipe: Recipe, specified: bool) -> None:
 
     Raises:
         CombinationError: the three meet.
+        UnsupportedError: a constraint of a form of its own, which nobody has differentiated so often.
     """
     deep = [rule for rule in recipe.game.rules() if rule.differentiates_gradients]
+    free = [constraint for constraint in recipe.constraints if isinstance(constraint, FREE_FORMS)]
+    if deep and free:
+        raise UnsupportedError(
+            f"{type(deep[0]).__name__} differentiates gradients of the critic's loss, in the generator too, and no "
+            f"reference has those of {type(free[0]).__name__}. Use another game."
+        )
     if not deep or not any(isinstance(constraint, AbstractGradientPenalty) for constraint in recipe.constraints):
         return
     cause = "a module of your own may have such layers" if not specified else ""

@@ -15,6 +15,8 @@ class ConsistencyTerm:
     Source: Wei et al. 2018 (arXiv 1803.01541), equation 4; the squares from biuyq/CT-GAN, CT_gan_mnist.py.
     """
 
+    points = ("real", "real")
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
         self.feature_weight = penalty.feature_weight

@@ -75,6 +75,45 @@ class FeaturePenaltyOracle(Protocol):
         """Its derivatives in the scores and in the features, each one array per point set."""
 
 
+class SampleCritic(Protocol):
+    """The critic for one sample at a time, as the oracle of a free penalty or of a score transform asks it."""
+
+    def score(self, x: Array, i: int | None = None) -> Array:
+        """f(x), a number, for one sample x; with the label of real sample i, where the critic has classes."""
+
+    def slope(self, x: Array, i: int | None = None) -> Array:
+        """∇ₓf(x), in the shape of x."""
+
+    def constant(self, value: Array) -> Array:
+        """A number or array that is held constant when the formula is differentiated."""
+
+
+@runtime_checkable
+class FreePenaltyOracle(Protocol):
+    """A scalar of any form: the value alone. The reference differentiates it by complex steps.
+
+    So the formula must take complex numbers and be analytic in them. Write `np.sqrt(np.sum(g * g))` and not
+    `np.linalg.norm(g)`; no `abs`, no `np.conj`, no `float(…)`, nothing of the module `math`; choose branches by the
+    real part, `np.where(np.real(t) > 0, t, 0.0)`; |t| is `t if np.real(t) > 0 else -t`. The critic is asked as often
+    as needed, at points of any kind: they may depend on draws and on earlier answers. Samples at which the formula
+    bends are found and set aside.
+    """
+
+    def value(self, critic: SampleCritic, real: Array, fake: Array, stream: Any) -> Array:
+        """The penalty of real samples `(n, *shape)` and fake ones `(m, *shape)`, its weight included.
+
+        `stream.uniform(shape)` and `stream.normal(shape)` draw in the order of the implementation's own draws.
+        """
+
+
+@runtime_checkable
+class ScoreTransformOracle(Protocol):
+    """What is scored in the place of f(x), by its value alone; written as that of a free penalty."""
+
+    def score(self, critic: SampleCritic, x: Array) -> Array:
+        """f̂(x), a number, for one sample x. A label of x is bound into the critic."""
+
+
 @runtime_checkable
 class WeightPenaltyOracle(Protocol):
     """A scalar from the critic's weights by name."""

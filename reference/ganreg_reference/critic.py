@@ -8,6 +8,7 @@ import attrs
 from ganreg.draws import StepDraws
 from ganreg.recipe import Recipe
 from ganreg_reference import oracles, penalties
+from ganreg_reference.free_penalty import FreePenalty
 from ganreg_reference.masks import masked
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.penalties import beside
@@ -82,7 +83,10 @@ class CriticObjective:
         for due in self.due(used.weights, real, fake, states, draw):
             own = oracles.kind_of(due.constraint) == oracles.WEIGHT_PENALTY
             weights, parts = (at.weights, direct) if own else (used.weights, through)
-            found = penalties.evaluate(self.critic, weights, due.constraint, due.points, labels, due.along)
+            if oracles.kind_of(due.constraint) == oracles.FREE_PENALTY:
+                found = FreePenalty(due.constraint, due.index, real, fake, labels, draw).evaluate(self.critic, weights)
+            else:
+                found = penalties.evaluate(self.critic, weights, due.constraint, due.points, labels, due.along)
             every = due.constraint.every
             penalty_terms[names[due.index]] = every * found.value
             parts.append(scaled(every, found.gradients))

@@ -24,9 +24,11 @@ from ganreg_reference.given import Given, Inputs
 from ganreg_reference.inputs import CriticView
 from ganreg_reference.joint import Both, CriticSide, GeneratorSide, pullback
 from ganreg_reference.kinks import Margins, critic_margins, generator_margins
+from ganreg_reference.layers import approximate
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.norms import Euclidean
 from ganreg_reference.reparametrisations import reparametrised, started
+from ganreg_reference.score_transform import seen_through
 from ganreg_reference.weights import length
 
 Array = Any
@@ -40,6 +42,8 @@ class ReferenceEngine(AbstractEngine):
 
     Attributes:
         unproven: the names of the recipe's components that have no oracle, whose own formulas stand in for one.
+        approximate: the names of its layers that have a forward formula alone: what is of second order in them, the
+            weight gradient of a gradient penalty, is right to about 1e-12 and not to rounding.
 
     Raises:
         UnsupportedError: the reference has no formulas for a layer or a constraint of the recipe.
@@ -54,7 +58,9 @@ class ReferenceEngine(AbstractEngine):
         check_random(bound["critic"], recipe.constraints)
         self._critic, self._generator = (ReferenceNetwork(network) for network in bound.values())
         self._in_use = {player: ReferenceNetwork(network, inference=True) for player, network in bound.items()}
+        self._free = oracles.checked_free_forms(recipe.constraints, bound["critic"])
         self.unproven = oracles.unproven(recipe)
+        self.approximate = approximate([*bound["critic"].layers, *bound["generator"].layers])
         self._critic_objective = CriticObjective(recipe, self._critic)
         self._generator_objective = GeneratorObjective(recipe, self._critic, self._generator)
         shapes = {"sample": bound["critic"].input_shape, "latent": bound["generator"].input_shape}
@@ -107,12 +113,24 @@ class ReferenceEngine(AbstractEngine):
         """∇½‖v‖² in both players' weights: complex steps on the gradients derived by hand, see `joint`.
 
         Raises:
-            UnsupportedError: a component has no oracle; its own formula may not take complex numbers.
+            UnsupportedError: a component has no oracle, whose own formula may not take complex numbers; or a layer's
+                has no derivatives of its own.
         """
+        if self.approximate:
+            raise UnsupportedError(
+                f"The reference pulls a field back through all derivatives of a layer, and that of "
+                f"{', '.join(self.approximate)} has the forward formula alone. Announce an oracle with all four "
+                "formulas, or use backend='torch'."
+            )
         if self.unproven:
             raise UnsupportedError(
                 f"The reference pulls a field back by complex numbers, and {', '.join(self.unproven)} has no oracle "
                 "that is known to take them. Announce one, or use backend='torch'."
+            )
+        if self._free:
+            raise UnsupportedError(
+                f"The reference pulls a field back by complex numbers, and differentiates {', '.join(self._free)} by "
+                "complex steps already. Use another game."
             )
         given = {player: self._inputs.given(player, batches[player]) for player in batches}
         latents = {player: self._latents(given[player].n, draws[player]) for player in batches}
@@ -166,13 +184,15 @@ class ReferenceEngine(AbstractEngine):
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """f(x), float64 `(n,)`."""
         x = self._inputs.checked("sample", x)
-        scores: Float64 = self._in_use["critic"].scores(x, *self._used("critic", label, len(x)))
+        critic = self._seen_through(self._in_use["critic"], self._state, self._state.critic.updates)
+        scores: Float64 = critic.scores(x, *self._used("critic", label, len(x)))
         return scores
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """‖∇ₓf(x)‖, float64 `(n,)`, the Euclidean norm over all axes of a sample."""
         x = self._inputs.checked("sample", x)
-        gradients = self._in_use["critic"].slopes(x, *self._used("critic", label, len(x)))
+        critic = self._seen_through(self._in_use["critic"], self._state, self._state.critic.updates)
+        gradients = critic.slopes(x, *self._used("critic", label, len(x)))
         return np.array([Euclidean(None).value(gradient) for gradient in gradients])
 
     def margins(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Margins:
@@ -187,10 +207,10 @@ class ReferenceEngine(AbstractEngine):
         if player == "generator":
             view = self._view(state, draw, state.critic.updates)
             own = (latents, given.labels, view, draw)
-            return generator_margins(self._generator_objective, generator, critic, *own)
+            return generator_margins(self._generators(state), generator, critic, *own)
         view, fake = self._view(state, draw, draw.update), self._generated(latents, generator, given.labels, draw)
         step = (view.of("real", given.real), view.of("fake", fake), given.labels, state.constraints, draw)
-        return critic_margins(self._critic_objective, critic, *step)
+        return critic_margins(self._critics(state, draw), critic, *step)
 
     def _of_critic(self, state: EngineState, given: Given, draw: StepDraws) -> Gradients:
         latents = self._latents(given.n, draw)
@@ -198,13 +218,13 @@ class ReferenceEngine(AbstractEngine):
         at = Critic(float64(state.critic.params), float64(state.critic.buffers))
         view = self._view(state, draw, draw.update)
         seen = view.of("real", given.real), view.of("fake", fake)
-        found = self._critic_objective.evaluate(at, *seen, given.labels, state.constraints, draw)
+        found = self._critics(state, draw).evaluate(at, *seen, given.labels, state.constraints, draw)
         terms = {**found.terms, "critic_gradient_norm": length(found.gradients)}
         return Gradients(found.gradients, floats(terms), found.states, found.buffers)
 
     def _of_generator(self, state: EngineState, given: Given, draw: StepDraws) -> Gradients:
         weights, latents = float64(state.generator.params), self._latents(given.n, draw)
-        value, gradients = self._generator_objective.evaluate(
+        value, gradients = self._generators(state).evaluate(
             weights,
             self._critic_weights(state, state.critic.updates),
             latents,
@@ -217,6 +237,19 @@ class ReferenceEngine(AbstractEngine):
         own = self._generator_objective.own(weights, given.n, draw)
         buffers = self._generator.buffers(latents, own, given.labels, float64(state.generator.buffers))
         return Gradients(gradients, floats(terms), buffers=buffers)
+
+    def _critics(self, state: EngineState, draw: StepDraws) -> CriticObjective:
+        """The critic's objective, of what is scored at an update."""
+        seen = self._seen_through(self._critic, state, draw.update)
+        return attrs.evolve(self._critic_objective, critic=seen)
+
+    def _generators(self, state: EngineState) -> GeneratorObjective:
+        """The generator's objective, of what is scored at a state."""
+        seen = self._seen_through(self._critic, state, state.critic.updates)
+        return attrs.evolve(self._generator_objective, critic=seen)
+
+    def _seen_through(self, critic: ReferenceNetwork, state: EngineState, update: int) -> ReferenceNetwork:
+        return seen_through(critic, self.recipe.constraints, state.constraints, update)
 
     def _critic_weights(self, state: EngineState, update: int) -> Parameters:
         """What the critic computes with at a state."""

@@ -11,11 +11,14 @@ from ganreg.draws import StepDraws
 from ganreg_reference import oracles
 from ganreg_reference.constraints.distance import nearest
 from ganreg_reference.critic import CriticObjective, DuePenalty
+from ganreg_reference.free_penalty import FreePenalty
 from ganreg_reference.generator import GeneratorObjective
 from ganreg_reference.inputs import CriticView
 from ganreg_reference.masks import masked
 from ganreg_reference.network import ReferenceNetwork
 from ganreg_reference.penalties import beside, passes_of, scores_and_features
+from ganreg_reference.questions import Answered, least_slope
+from ganreg_reference.score_transform import TransformedCritic
 from ganreg_reference.weights import Array, Weights
 
 NONE = float("inf")
@@ -57,6 +60,11 @@ def critic_margins(
     bends = [slope_margin(critic, penalty, labels) for penalty in due]
     slopes = [smallest_slope(critic, penalty, labels) for penalty in due]
     features = [feature_margins(critic, penalty, labels) for penalty in due]
+    features += [transform_margins(critic, *each, labels) for each in met]
+    free = (penalty for penalty in due if oracles.kind_of(penalty.constraint) == oracles.FREE_PENALTY)
+    for penalty in free:
+        own = FreePenalty(penalty.constraint, penalty.index, real, fake, labels, draw)
+        features.append(free_margins(critic, own, weights))
     return Margins(
         kink=min(*(kink(critic, *each, labels) for each in met), *bends, *(f.kink for f in features), NONE),
         conditioning=min(spread(critic, *each, labels) for each in met)
@@ -78,9 +86,10 @@ def generator_margins(
     fake = view.of("fake", objective.generator.forward(latents, own, labels))
     at_fake = masked(objective.critic, critic_weights, "critic/fake", len(fake), draw)
     both = ((objective.generator, latents, own), (objective.critic, fake, at_fake))
+    transformed = transform_margins(objective.critic, fake, at_fake, labels)
     return Margins(
-        kink=min(kink(*network, labels) for network in both),
-        conditioning=min(spread(*network, labels) for network in both),
+        kink=min(*(kink(*network, labels) for network in both), transformed.kink),
+        conditioning=min(spread(*network, labels) for network in both) * min(1.0, transformed.conditioning),
     )
 
 
@@ -121,6 +130,31 @@ def feature_margins(critic: ReferenceNetwork, due: DuePenalty, labels: Array | N
     if not hasattr(oracle, "margins"):
         return Margins(NONE, NONE)
     return Margins(*oracle.margins(*scores_and_features(critic, passes_of(due.points, due.along, labels))))
+
+
+def transform_margins(critic: ReferenceNetwork, xs: Array, weights: Weights, labels: Array | None) -> Margins:
+    """Where a score transform asks the critic at samples, and its least slope there; nothing without a transform."""
+    if not isinstance(critic, TransformedCritic):
+        return Margins(NONE, NONE)
+    margins = [
+        _margins_of(critic.network, found, weights) for found in critic.answered(xs, weights, beside(labels, xs))
+    ]
+    return Margins(min(m.kink for m in margins), min(m.conditioning for m in margins))
+
+
+def free_margins(critic: ReferenceNetwork, penalty: FreePenalty, weights: Weights) -> Margins:
+    """Where a free penalty asks the critic, and its least slope there."""
+    return _margins_of(critic, penalty.answered(critic, weights), weights)
+
+
+def _margins_of(critic: ReferenceNetwork, found: Answered, weights: Weights) -> Margins:
+    """The least distance from a kink at all points that a formula asks about, 0 where it bends itself.
+
+    And the least slope that it was given, by which a norm's derivative divides.
+    """
+    points = {(q.x.tobytes(), None if q.label is None else int(q.label[0])): q for q in found.questions}.values()
+    near = [kink(critic, point.x[None], weights, point.label) for point in points]
+    return Margins(0.0 if found.bends else min(near, default=NONE), least_slope(found.questions))
 
 
 def _penalty_margin(penalty: Any, norms: Array) -> float:

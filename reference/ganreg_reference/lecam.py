@@ -16,6 +16,8 @@ class LeCam:
     Source: Tseng et al. 2021 (arXiv 2104.03310), R_LC in section 3; google/lecam-gan, biggan_cifar/losses.py.
     """
 
+    points = ("real", "fake")
+
     def __init__(self, penalty: Any) -> None:
         self.weight, self.decay, self.rectified = penalty.weight, penalty.decay, penalty.rectified
         self.anchors = penalty.fake_average, penalty.real_average

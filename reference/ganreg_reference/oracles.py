@@ -10,12 +10,14 @@ import numpy as np
 
 from ganreg.component import Component
 from ganreg.errors import PluginError, UnsupportedError
+from ganreg.networks import BoundNetwork
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
 from ganreg_reference import own_formulas
 from ganreg_reference.contracts import (
     AverageOracle,
     FeaturePenaltyOracle,
+    FreePenaltyOracle,
     GradientPenaltyOracle,
     InputTransformOracle,
     LossOracle,
@@ -26,6 +28,7 @@ from ganreg_reference.contracts import (
     ProjectionOracle,
     ReparametrisationOracle,
     ScorePenaltyOracle,
+    ScoreTransformOracle,
     WeightPenaltyOracle,
 )
 from ganreg_reference.losses.by_complex_step import LossByComplexStep
@@ -40,7 +43,8 @@ GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY, PROJECTION, RE
     "projection",
     "reparametrisation",
 )
-PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY)
+FREE_PENALTY, SCORE_TRANSFORM = "free penalty", "score transform"
+PENALTIES = (GRADIENT_PENALTY, SCORE_PENALTY, FEATURE_PENALTY, WEIGHT_PENALTY, FREE_PENALTY)
 INPUT_TRANSFORM = "input transform"
 
 
@@ -50,6 +54,8 @@ def kind_of(constraint: Any) -> str:
     Raises:
         UnsupportedError: none that the reference computes.
     """
+    if getattr(constraint, "form", "") in (FREE_PENALTY, SCORE_TRANSFORM):
+        return str(constraint.form)
     points = getattr(constraint, "points", ())
     if hasattr(constraint, "derivative") and points:
         return GRADIENT_PENALTY
@@ -60,14 +66,19 @@ def kind_of(constraint: Any) -> str:
     if hasattr(constraint, "transform") and hasattr(constraint, "pullback"):
         return INPUT_TRANSFORM
     if hasattr(constraint, "gradients") and isinstance(points, tuple):
-        if getattr(constraint, "uses_features", False):
-            return FEATURE_PENALTY
-        return SCORE_PENALTY if points else WEIGHT_PENALTY
+        return _kind_of_term(constraint)
     raise UnsupportedError(
         f"The reference does not compute the constraint {component_name(constraint)!r} ({type(constraint).__name__}). "
-        "It knows gradient, score, feature and weight penalties, projections, reparametrisations and input transforms: "
-        "derive the class from one of those."
+        "It knows gradient, score, feature, weight and free penalties, projections, reparametrisations, input and "
+        "score transforms: derive the class from one of those."
     )
+
+
+def _kind_of_term(constraint: Any) -> str:
+    """Which kind of constraint with a value and gradients this is: told by its features and its points."""
+    if getattr(constraint, "uses_features", False):
+        return FEATURE_PENALTY
+    return SCORE_PENALTY if getattr(constraint, "points", ()) else WEIGHT_PENALTY
 
 
 def loss_oracle(loss: Any) -> LossOracle:
@@ -115,6 +126,18 @@ def input_transform_oracle(transform: Component) -> InputTransformOracle:
     return _oracle(transform, own_formulas.OwnInputTransform, InputTransformOracle)
 
 
+def free_penalty_oracle(penalty: Component) -> FreePenaltyOracle:
+    """The oracle of a free penalty; there is no formula of its own to stand in for one."""
+    oracle: FreePenaltyOracle = _oracle(penalty, _none, FreePenaltyOracle)
+    return oracle
+
+
+def score_transform_oracle(transform: Component) -> ScoreTransformOracle:
+    """The oracle of a score transform; likewise."""
+    oracle: ScoreTransformOracle = _oracle(transform, _none, ScoreTransformOracle)
+    return oracle
+
+
 def next_state(constraint: Any, state: Mapping[str, Any], observed: Any) -> Mapping[str, Any]:
     """A constraint's state after an update: by its oracle if that says how, otherwise by its own formula."""
     announced = registry().oracle(constraint)
@@ -145,6 +168,25 @@ def average_oracle(average: Component) -> AverageOracle:
     return _oracle(average, own_formulas.OwnAverage, AverageOracle)
 
 
+def checked_free_forms(constraints: tuple[Any, ...], critic: BoundNetwork) -> tuple[str, ...]:
+    """The names of the free penalties and score transforms of a recipe, each of which has an oracle that serves.
+
+    Raises:
+        UnsupportedError: one has no oracle; or the critic has no score of one sample by itself.
+        PluginError: an oracle has not the methods of its kind.
+    """
+    of_kind = {FREE_PENALTY: free_penalty_oracle, SCORE_TRANSFORM: score_transform_oracle}
+    free = [one for one in constraints if kind_of(one) in of_kind]
+    for one in free:
+        of_kind[kind_of(one)](one)
+        if critic.mixes_samples:
+            raise UnsupportedError(
+                f"The oracle of {component_name(one)!r} takes one sample at a time, and this critic's score for one "
+                "sample depends on the others. Use layer normalisation in the place of batch normalisation."
+            )
+    return tuple(component_name(one) for one in free)
+
+
 def unproven(recipe: Recipe) -> tuple[str, ...]:
     """The names of a recipe's components that have no oracle, each once, in the recipe's order."""
     without = [component_name(part) for part in _components(recipe) if registry().oracle(part) is None]
@@ -168,6 +210,14 @@ def _components(recipe: Recipe) -> Iterator[Component]:
     yield recipe.generator_optimizer
     if recipe.average is not None:
         yield recipe.average
+
+
+def _none(component: Any) -> Any:
+    method = "value(critic, real, fake, stream)" if component.form == FREE_PENALTY else "score(critic, x)"
+    raise UnsupportedError(
+        f"The {component.form} {component_name(component)!r} has no oracle, so the reference has nothing to compute: "
+        f"its implementations are what is to be proven. Announce one, oracle='package.module:Class', with {method}."
+    )
 
 
 def _oracle(component: Component, own: Callable[[Any], Oracle], contract: Any) -> Oracle:

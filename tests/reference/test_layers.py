@@ -193,4 +193,4 @@ def test_a_subclass_of_a_known_layer_is_not_taken_for_it():
 def test_a_layer_may_bring_its_own_oracle(monkeypatch):
     monkeypatch.setattr(registry()._discovery, "entries", list(registry().entries()))
     registry().register(Swish, "swish", oracle=ReferenceTanh)
-    assert isinstance(reference_layer(Swish()), ReferenceTanh)
+    assert reference_layer(Swish()).forward(np.array([1.0]), {}) == np.tanh(1.0)

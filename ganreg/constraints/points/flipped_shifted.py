@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from ganreg.constraints.points.abstract import AbstractPointSet, Array
+from ganreg.device import device_of
 from ganreg.draws import Stream
 from ganreg.errors import CombinationError
 from ganreg.params import COUNT, param
@@ -68,7 +69,7 @@ def _choice(uniform: Array, count: int) -> Array:
 
 
 def _places(like: Array, count: int, xp: Any) -> Array:
-    return xp.arange(count, dtype=xp.int64, device=like.device)
+    return xp.arange(count, dtype=xp.int64, device=device_of(like))
 
 
 def _whole(numbers: Array, xp: Any) -> Array:

@@ -1,13 +1,21 @@
-"""The array implementation of each layer specification, by its registered name."""
+"""The array implementation of each layer specification, by its registered name.
+
+For plugins: `ArrayLayer` is the contract; `Elementwise` and `Affine` have what activations and linear layers share.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
+from ganreg.component import ARRAY
 from ganreg.errors import UnsupportedError
 from ganreg.networks.layers import Residual as ResidualSpec
 from ganreg.networks.layers.abstract import AbstractLayer
+from ganreg.networks.layers.origin import Origin
 from ganreg.networks.layers.row import shapes_along
 from ganreg.registry import registry
-from ganreg_array.layers.abstract import ArrayLayer
+from ganreg.support import OWN
+from ganreg_array.layers.abstract import ArrayLayer, Context
+from ganreg_array.layers.affine import Affine
 from ganreg_array.layers.average_pool import AveragePool
 from ganreg_array.layers.batch_norm import BatchNorm
 from ganreg_array.layers.bjorck_dense import BjorckDense
@@ -19,8 +27,10 @@ from ganreg_array.layers.conv2d import Conv2d
 from ganreg_array.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_array.layers.dense import Dense
 from ganreg_array.layers.dropout import Dropout
+from ganreg_array.layers.elementwise import Elementwise
 from ganreg_array.layers.elu import ELU
 from ganreg_array.layers.embedding import Embedding
+from ganreg_array.layers.foreign import Foreign
 from ganreg_array.layers.gelu import GELU
 from ganreg_array.layers.group_norm import GroupNorm
 from ganreg_array.layers.group_sort import GroupSort
@@ -75,36 +85,56 @@ INFERENCE: dict[str, type[ArrayLayer]] = {
 """Layers that are others in use: running statistics are among the weights, samples do not mix, and nothing is drawn."""
 
 
-def chain_of(layers: Sequence[AbstractLayer], shape: tuple[int, ...], inference: bool = False) -> Chain:
+def chain_of(
+    layers: Sequence[AbstractLayer], shape: tuple[int, ...], inference: bool = False, backend: str = ARRAY
+) -> Chain:
     """The chain of some layers for input samples of that shape, in training or in use.
 
     Raises:
         UnsupportedError: there is no implementation of a layer.
     """
     pairs = zip(layers, shapes_along(layers, shape), strict=False)
-    return Chain(layers, shape, [implementation(layer, own, inference) for layer, own in pairs], inference)
+    return Chain(layers, shape, [implementation(layer, own, inference, backend) for layer, own in pairs], inference)
 
 
-def implementation(layer: AbstractLayer, shape: tuple[int, ...] = (), inference: bool = False) -> ArrayLayer:
-    """The array implementation of a layer specification.
+def implementation(
+    layer: AbstractLayer, shape: tuple[int, ...] = (), inference: bool = False, backend: str = ARRAY
+) -> ArrayLayer:
+    """The array implementation of a layer specification: ganreg's own, or what the layer's plugin announced.
 
     Args:
         layer: the specification.
-        shape: of one input sample; needed only for a layer that is made of layers.
+        shape: of one input sample; needed only for a layer that is made of layers, or of a plugin.
         inference: whether in use, not in training.
+        backend: the name of the backend that asks.
 
     Raises:
         UnsupportedError: there is none; the layer is named.
+        PluginError: what was announced is no `ArrayLayer`.
     """
-    name = registry().describe(layer)["name"]
     if isinstance(layer, ResidualSpec):
-        return Residual(layer, [chain_of(path, shape, inference) for path in (layer.body, layer.shortcut)])
-    if name not in IMPLEMENTATIONS:
+        return Residual(layer, [chain_of(path, shape, inference, backend) for path in (layer.body, layer.shortcut)])
+    entry = registry().entry_of(layer)
+    if entry is not None and entry.distribution == OWN and entry.spec.name in IMPLEMENTATIONS:
+        name = entry.spec.name
+        return (INFERENCE if inference and name in INFERENCE else IMPLEMENTATIONS)[name](layer)
+    announced = registry().implementation(layer, backend)
+    if announced is None:
         raise UnsupportedError(
-            f"The array backends do not compute the layer {name!r}. They compute {', '.join(IMPLEMENTATIONS)} and "
-            "residual; backend='torch' takes any nn.Module."
+            f"The array backends do not compute the layer {registry().describe(layer)['name']!r}. They compute "
+            f"{', '.join(IMPLEMENTATIONS)} and residual; announce one, ComponentSpec(…, "
+            'implementations={"numpy": "package.module:Class"}), or take backend="torch", which takes any nn.Module.'
         )
-    return (INFERENCE if inference and name in INFERENCE else IMPLEMENTATIONS)[name](layer)
+    return _foreign(announced, Origin.of(layer, shape, backend))
 
 
-__all__ = ["IMPLEMENTATIONS", "ArrayLayer", "chain_of", "implementation"]
+def _foreign(announced: Any, origin: Origin) -> Foreign:
+    """A plugin's layer, watched."""
+    with origin.calling("making it"):
+        made = announced(origin.layer)
+    if not isinstance(made, ArrayLayer):
+        raise origin.refusal(f"is {type(made).__name__}, expected a ganreg_array.layers.ArrayLayer")
+    return Foreign(made, origin)
+
+
+__all__ = ["IMPLEMENTATIONS", "Affine", "ArrayLayer", "Context", "Elementwise", "chain_of", "implementation"]

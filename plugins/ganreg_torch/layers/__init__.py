@@ -8,7 +8,9 @@ from torch import nn
 from ganreg.errors import UnsupportedError
 from ganreg.networks import layers as specified
 from ganreg.networks.layers import AbstractLayer
+from ganreg.networks.layers.origin import Origin
 from ganreg.networks.layers.row import shapes_along
+from ganreg.registry import registry
 from ganreg_torch.layers.average_pool import average_pool
 from ganreg_torch.layers.batch_norm import batch_norm
 from ganreg_torch.layers.bjorck_dense import bjorck_dense
@@ -23,6 +25,7 @@ from ganreg_torch.layers.dropout import dropout
 from ganreg_torch.layers.elu import elu
 from ganreg_torch.layers.embedding import embedding
 from ganreg_torch.layers.flatten import flatten
+from ganreg_torch.layers.foreign import BACKEND, made
 from ganreg_torch.layers.gelu import gelu
 from ganreg_torch.layers.group_norm import group_norm
 from ganreg_torch.layers.group_sort import group_sort
@@ -46,9 +49,10 @@ def chain_of(layers: Sequence[AbstractLayer], shape: Shape) -> Chain:
     Raises:
         UnsupportedError: a layer is of a kind that there is no module for.
     """
-    return Chain(
-        *(module_of(layer, before) for layer, before in zip(layers, shapes_along(layers, shape), strict=False))
-    )
+    pairs = list(zip(layers, shapes_along(layers, shape), strict=False))
+    foreign = {place: pair for place, pair in enumerate(pairs) if type(pair[0]) not in MODULES}
+    modules = [module_of(*pair) for pair in pairs]
+    return Chain(*modules, origins={place: Origin.of(*pair, BACKEND) for place, pair in foreign.items()})
 
 
 def residual(layer: specified.Residual, shape: Shape) -> nn.Module:
@@ -88,16 +92,20 @@ MODULES: dict[type[AbstractLayer], Callable[[Any, Shape], nn.Module]] = {
 
 
 def module_of(layer: AbstractLayer, shape: Shape) -> nn.Module:
-    """The module of a layer for input samples of that shape.
+    """The module of a layer for input samples of that shape: ganreg's own, or what the layer's plugin announced.
 
     Raises:
         UnsupportedError: there is none for such a layer.
+        PluginError: what was announced is not as its specification says.
     """
-    make = MODULES.get(type(layer))
-    if make is None:
+    if type(layer) in MODULES:
+        return MODULES[type(layer)](layer, shape)
+    announced = registry().implementation(layer, BACKEND)
+    if announced is None:
         known = ", ".join(sorted(kind.__name__ for kind in MODULES))
         raise UnsupportedError(
-            f"The torch backend has no layer {type(layer).__name__}. It has {known}. "
-            "Give the whole network as an nn.Module instead."
+            f"The torch backend has no layer {type(layer).__name__}. It has {known}. Announce one, "
+            'ComponentSpec(…, implementations={"torch": "package.module:Class"}), or give the whole network as an '
+            "nn.Module instead."
         )
-    return make(layer, shape)
+    return made(layer, shape, announced)

@@ -1,16 +1,32 @@
 """Layers one after another."""
 
+from collections.abc import Mapping
+
 import torch
 from torch import nn
 
+from ganreg.networks.layers.origin import Origin
+from ganreg_torch.layers.foreign import called
 from ganreg_torch.layers.labelled import Labelled
 
 
 class Chain(nn.Sequential):
-    """y = h_L(… h_1(x)). The labels go to those layers that know classes, and to no other."""
+    """y = h_L(… h_1(x)). The labels go to those layers that know classes, and to no other.
+
+    Args:
+        modules: the layers.
+        origins: whose they are, by place, of those that come from plugins.
+    """
+
+    def __init__(self, *modules: nn.Module, origins: Mapping[int, Origin] | None = None) -> None:
+        super().__init__(*modules)
+        self.origins = dict(origins or {})
 
     def forward(self, x: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """The output of the last layer; of none, x itself."""
-        for module in self:
-            x = module(x, label) if isinstance(module, Labelled) else module(x)
+        for place, module in enumerate(self):
+            if place in self.origins:
+                x = called(module, self.origins[place], x, label)
+            else:
+                x = module(x, label) if isinstance(module, Labelled) else module(x)
         return x

@@ -13,6 +13,8 @@ class Dragan:
     Source: Kodali et al. 2017 (arXiv 1705.07215), Algorithm 1.
     """
 
+    points = ("perturbed_real",)
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
         self.target = penalty.target

@@ -15,6 +15,8 @@ class GradientPenalty:
     Source: Gulrajani et al. 2017 (arXiv 1704.00028), equation 3; the one-sided form in section 4.
     """
 
+    points = ("interpolates",)
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
         self.target = penalty.target

@@ -16,6 +16,8 @@ class MaxGradientPenalty:
     largest slope of a batch.
     """
 
+    points = ("interpolates",)
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
         self.target = penalty.target

@@ -15,6 +15,8 @@ class OneSidedGradientPenalty:
     Source: Petzka, Fischer, Lukovnicov 2018 (arXiv 1709.08894), the penalty of WGAN-LP.
     """
 
+    points = ("interpolates",)
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
         self.target = penalty.target

@@ -13,6 +13,8 @@ class R1:
     Source: Mescheder, Geiger, Nowozin 2018 (arXiv 1801.04406), equation 9.
     """
 
+    points = ("real",)
+
     def __init__(self, penalty: Any) -> None:
         self.gamma = penalty.gamma
 

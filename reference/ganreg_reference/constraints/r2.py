@@ -8,3 +8,5 @@ class R2(R1):
 
     Source: Mescheder, Geiger, Nowozin 2018 (arXiv 1801.04406), equation 10.
     """
+
+    points = ("fake",)

@@ -16,6 +16,8 @@ class Sobolev:
     Source: Mroueh et al. 2018 (arXiv 1711.04894), Algorithm 1.
     """
 
+    points = ("both",)
+
     def __init__(self, penalty: Any) -> None:
         self.multiplier = penalty.multiplier
         self.rho = penalty.rho

@@ -13,6 +13,8 @@ class WGANDiv:
     Source: Wu et al. 2018 (arXiv 1712.01026), Algorithm 1.
     """
 
+    points = ("interpolates",)
+
     def __init__(self, penalty: Any) -> None:
         self.k = penalty.weight
         self.p = penalty.power

@@ -13,6 +13,8 @@ class ZeroCentred:
     Source: Thanh-Tung, Tran, Venkatesh 2019 (arXiv 1902.03984), the penalty 0-GP.
     """
 
+    points = ("interpolates",)
+
     def __init__(self, penalty: Any) -> None:
         self.weight = penalty.weight
 

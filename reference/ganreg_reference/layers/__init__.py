@@ -1,11 +1,12 @@
 """The layers that the reference computes, one per file, found by their specification's class."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ganreg.errors import UnsupportedError
 from ganreg.networks import layers as specifications
 from ganreg.networks.layers import AbstractLayer
 from ganreg.registry import registry
+from ganreg.support import parts_of
 from ganreg_reference.layers.abstract import AbstractReferenceLayer
 from ganreg_reference.layers.average_pool import AveragePool
 from ganreg_reference.layers.batch import AbstractBatchLayer, EachSample
@@ -19,9 +20,12 @@ from ganreg_reference.layers.conv2d import Conv2d
 from ganreg_reference.layers.conv_transpose2d import ConvTranspose2d
 from ganreg_reference.layers.dense import Dense
 from ganreg_reference.layers.dropout import Dropout
+from ganreg_reference.layers.elementwise import AbstractElementwise
 from ganreg_reference.layers.elu import ELU
 from ganreg_reference.layers.embedding import Embedding
 from ganreg_reference.layers.flatten import Flatten
+from ganreg_reference.layers.foreign import Foreign
+from ganreg_reference.layers.forward import AbstractForwardLayer
 from ganreg_reference.layers.gelu import GELU
 from ganreg_reference.layers.group_norm import GroupNorm
 from ganreg_reference.layers.group_sort import GroupSort
@@ -99,13 +103,36 @@ def reference_layer(layer: AbstractLayer) -> AbstractReferenceLayer:
     Raises:
         UnsupportedError: nobody has given formulas for this class of layer.
     """
-    found = LAYERS.get(type(layer)) or registry().oracle(layer)
+    if type(layer) in LAYERS:
+        return LAYERS[type(layer)](layer)
+    found = registry().oracle(layer)
     if isinstance(found, type) and issubclass(found, AbstractReferenceLayer):
-        return found(layer)
+        return Foreign(found, layer)
     raise UnsupportedError(
         f"The reference has no formulas for the layer {registry().describe(layer)['name']!r} ({type(layer).__name__}). "
-        "Announce an oracle for it: a subclass of ganreg_reference.layers.AbstractReferenceLayer."
+        "Announce an oracle for it: a subclass of ganreg_reference.layers.AbstractForwardLayer, with the forward "
+        "formula alone, or of AbstractReferenceLayer, with all four."
     )
 
 
-__all__ = ["AbstractBatchLayer", "AbstractReferenceLayer", "batch_layer", "reference_layer"]
+def approximate(layers: Iterable[AbstractLayer]) -> tuple[str, ...]:
+    """The names of those layers, and of those within them, whose second order is taken by differences."""
+    found = [part for part in parts_of(tuple(layers)) if isinstance(part, AbstractLayer)]
+    oracles = [(part, registry().oracle(part)) for part in found if type(part) not in LAYERS]
+    names = [
+        registry().describe(part)["name"]
+        for part, oracle in oracles
+        if isinstance(oracle, type) and issubclass(oracle, AbstractForwardLayer)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+__all__ = [
+    "AbstractBatchLayer",
+    "AbstractElementwise",
+    "AbstractForwardLayer",
+    "AbstractReferenceLayer",
+    "approximate",
+    "batch_layer",
+    "reference_layer",
+]

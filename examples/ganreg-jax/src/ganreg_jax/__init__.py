@@ -1,0 +1,1 @@
+"""ganreg-jax: JAX as a backend of ganreg, with jit-compiled steps."""
