@@ -65,7 +65,7 @@ def page(found: Mapping[str, Any]) -> str:
 
 
 SUPPORT = """\
-By the announcements of components and backends, which also refuse at run time. All that is not in this table is computed
+By the announcements of components and backends, which also refuse at run time. All else is computed
 fully, to second order."""
 
 
