@@ -64,12 +64,12 @@ def test_every_pixel_of_a_batch_is_where_numpys_padding_puts_it(n, channels, sid
 
 
 def test_flips_are_even_and_shifts_are_uniform_along_both_axes():
-    draws = FlippedShifted(pixels=1).draw(Draws(0).stream("here"), (9_000, 1, 4, 4))
+    draws = FlippedShifted(pixels=2).draw(Draws(0).stream("here"), (15_000, 1, 4, 4))
     assert sorted(set(draws["flip"].tolist())) == [0, 1]
     assert abs(draws["flip"].mean() - 0.5) < 0.02
     for axis in range(2):
         values, counts = np.unique(draws["shift"][:, axis], return_counts=True)
-        assert values.tolist() == [-1, 0, 1]
+        assert values.tolist() == [-2, -1, 0, 1, 2]
         assert np.all(np.abs(counts - 3_000) < 200)
     assert abs(np.corrcoef(draws["shift"].T)[0, 1]) < 0.05
 

@@ -36,6 +36,7 @@ IN_AGREEMENT = [
     ["gp", "one_sided_gp"],
     ["gp", {"name": "gp", "points": "real"}],
     [{"name": "max_gp", "target": 1}, "gp"],
+    [{"name": "max_gp", "target": 1}, "r1"],
     [{"name": "one_sided_gp", "norm": "l1"}, "r1"],
     ["clip", "r1"],
     ["clip", "orthogonal"],

@@ -32,6 +32,7 @@ LAYERS = (
 )
 WHOLE = ("tests/reference/test_engine.py", "tests/reference/test_gradients.py", *PENALTIES, "tests/contracts")
 AUGMENTATIONS = ("tests/test_augmentations.py", "tests/test_consistency.py")
+CORE_SLOPES = ("tests/constraints/test_gradient_penalty.py", "tests/constraints/test_slope_penalties.py")
 SLOPES = ("tests/constraints/test_slope_penalties.py", "tests/reference/test_slope_penalties.py")
 
 JUDGES: dict[str, tuple[str, ...]] = {
@@ -49,12 +50,14 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "ganreg/losses/newton.py": TRANSPORT,
     "ganreg/losses/sinkhorn.py": (*TRANSPORT, "tests/losses/test_every_loss.py"),
     "ganreg/losses/transport.py": TRANSPORT,
-    "ganreg/constraints/": ("tests/constraints/test_slope_penalties.py", "tests/contracts/test_penalties.py"),
+    "ganreg/constraints/": (*CORE_SLOPES, "tests/contracts/test_penalties.py"),
     "ganreg/constraints/abstract.py": ("tests/contracts", "tests/test_objectives.py"),
     "ganreg/constraints/clip.py": ("tests/constraints/test_clip.py",),
+    "ganreg/constraints/distance_penalty.py": (*CORE_SLOPES, "tests/test_combinations.py"),
+    "ganreg/constraints/max_penalty.py": (*CORE_SLOPES, "tests/test_combinations.py"),
     "ganreg/constraints/lecam.py": ("tests/test_lecam.py", "tests/contracts/test_consistency_and_lecam.py"),
     "ganreg/constraints/consistency.py": (*AUGMENTATIONS, "tests/contracts/test_consistency_and_lecam.py"),
-    "ganreg/constraints/consistency_term.py": ("tests/test_consistency_term.py", "tests/contracts/test_features.py"),
+    "ganreg/constraints/consistency_term.py": ("tests/test_consistency_term.py", "tests/test_randomness.py"),
     "ganreg/constraints/instance_noise.py": ("tests/contracts/test_input_transforms.py",),
     "ganreg/constraints/norms/": ("tests/constraints/test_norms.py", "tests/constraints/test_slope_penalties.py"),
     "ganreg/constraints/orthogonal.py": ("tests/constraints/test_orthogonal.py",),

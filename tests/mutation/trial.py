@@ -109,7 +109,7 @@ def _module(path: str) -> str:
 
 @attrs.frozen(eq=False)
 class Hurried:
-    """A plugin of pytest: the best witnesses first, and no search for the smallest failing example.
+    """A plugin of pytest: the best witnesses first, fewer examples, and no search for the smallest that fails.
 
     Args:
         kills: how often each test failed before.
@@ -121,9 +121,8 @@ class Hurried:
 
     def pytest_configure(self) -> None:
         """Called after the suite's own profile is loaded."""
-        phases = (Phase.explicit, Phase.generate)
-        checks = list(HealthCheck)
-        settings.register_profile("hurried", settings(), phases=phases, suppress_health_check=checks, print_blob=False)
+        phases, checks = (Phase.explicit, Phase.generate), list(HealthCheck)
+        settings.register_profile("hurried", settings(), phases=phases, suppress_health_check=checks, max_examples=25)
         settings.load_profile("hurried")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -53,6 +53,9 @@ def test_a_derivative_is_that_of_the_value(name, parameters, norms, repeat, comp
         # 10·(1 + 4)/2.
         ("Dragan", {}, 25, [-10, 20]),
         ("MaxGradientPenalty", {}, 0.9, [0, 0.6]),
+        # 0.1·(3 − 2)², 2·0.1·(3 − 2); and nothing below the target.
+        ("MaxGradientPenalty", {"one_sided": True, "target": 2.0}, 0.1, [0, 0.2]),
+        ("MaxGradientPenalty", {"one_sided": True, "target": 4.0}, 0, [0, 0]),
         # 2·3⁶/2; 2·6·3⁵/2.
         ("WGANDiv", {}, 729, [0, 1458]),
         # Ω = 9/2: −0.5·(1 − 4.5) + 0.1·3.5²; (0.5 + 0.2·3.5)·3, since ∂Ω/∂‖g₂‖ = 3.
@@ -87,7 +90,9 @@ def test_sobolevs_multiplier_rises_above_a_mean_square_of_one_and_falls_below():
         ("MaxGradientPenalty", {}, [4.0, 4.0], 0.0),
         ("MaxGradientPenalty", {}, [4.0], inf),
         ("MaxGradientPenalty", {"one_sided": True, "target": 3.6}, [4.0, 1.0], 0.1),
+        ("MaxGradientPenalty", {"one_sided": True, "target": 1.0}, [3.0, 1.0], 2 / 3),
         ("MaxGradientPenalty", {}, [0.0, 0.0], 0.0),
+        ("OneSidedGradientPenalty", {"target": 0.1}, [0.5, 0.2], 0.2),
         ("OneSidedGradientPenalty", {"target": 0.0}, [0.0], 0.0),
     ],
     ids=str,
