@@ -1,7 +1,8 @@
 """`python -m mutation [PATH …] [--minutes N]`: try the mutants that have no verdict yet, then write docs/mutants.md.
 
 A path is the beginning of a file's: all files if there is none. Killed mutants are tried again when their file changes,
-survivors when their tests do too. The exit status is 1 while there are survivors without a reason, or mutants untried.
+survivors without a reason when their tests do too. The exit status is 1 while some of these, or mutants untried, are
+left.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from mutation.session import PLACE, SURVIVED, Session, Verdict, digest
 from mutation.trial import Court, load_libraries
 
 ROOT = Path(__file__).parents[2]
+REASONS = {survivor.key for survivor in accepted(ROOT)}
 
 
 def main() -> int:
@@ -57,7 +59,7 @@ class File:
         """The verdicts that still hold."""
         known = session.verdicts()
         verdicts = [known[mutant.key] for mutant in self.mutants if mutant.key in known]
-        return [v for v in verdicts if v.code == self.code and (v.result != SURVIVED or v.tests == self.by)]
+        return [v for v in verdicts if v.code == self.code and (v.tests == self.by or not _lives(v))]
 
     def judge(self, session: Session, courts: dict[frozenset[str], Court], deadline: float) -> None:
         """Try the mutants without a verdict, as long as there is time."""
@@ -85,15 +87,19 @@ class File:
 
 
 def _written(session: Session, of: Sequence[File]) -> int:
-    verdicts = {file.path: file.found(session) for file in of}
-    untried = [file.path for file in of if len(verdicts[file.path]) < len(file.mutants)]
-    together, survivors = [verdict for found in verdicts.values() for verdict in found], accepted(ROOT)
-    (ROOT / page.PLACE).write_text(page.text(together, untried, survivors), encoding="utf-8")
-    known = {survivor.key for survivor in survivors}
-    alive = [v for v in together if v.result == SURVIVED and v.change not in known]
+    found = {file.path: file.found(session) for file in of}
+    totals = {file.path: len(file.mutants) for file in of}
+    (ROOT / page.PLACE).write_text(page.text(found, totals, accepted(ROOT)), encoding="utf-8")
+    alive = [verdict for verdicts in found.values() for verdict in verdicts if _lives(verdict)]
+    tried, there_are = sum(map(len, found.values())), sum(totals.values())
     print(*(_described(*verdict.key) for verdict in alive), sep="\n")
-    print(f"{len(together)} verdicts, {len(alive)} survivors without a reason, {len(untried)} files not finished.")
-    return 1 if alive or untried else 0
+    print(f"{tried} of {there_are} mutants tried, {len(alive)} survivors without a reason.")
+    return 1 if alive or tried < there_are else 0
+
+
+def _lives(verdict: Verdict) -> bool:
+    """Whether it survived without a reason."""
+    return verdict.result == SURVIVED and verdict.change not in REASONS
 
 
 def _described(path: str, line: int, before: str, after: str) -> str:

@@ -55,6 +55,7 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "ganreg/constraints/clip.py": ("tests/constraints/test_clip.py",),
     "ganreg/constraints/distance_penalty.py": (*CORE_SLOPES, "tests/test_combinations.py"),
     "ganreg/constraints/max_penalty.py": (*CORE_SLOPES, "tests/test_combinations.py"),
+    "ganreg/constraints/one_sided.py": (*CORE_SLOPES, "tests/test_combinations.py"),
     "ganreg/constraints/lecam.py": ("tests/test_lecam.py", "tests/contracts/test_consistency_and_lecam.py"),
     "ganreg/constraints/consistency.py": (*AUGMENTATIONS, "tests/contracts/test_consistency_and_lecam.py"),
     "ganreg/constraints/consistency_term.py": ("tests/test_consistency_term.py", "tests/test_randomness.py"),
