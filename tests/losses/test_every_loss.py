@@ -173,6 +173,19 @@ def test_games_without_another_generator_are_zero_sum_in_the_fake_scores(name):
     assert critic == pytest.approx(-generator, abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("flag", "names"),
+    [
+        ("pairwise", {"relativistic"}),
+        ("generator_needs_real", {"relativistic", "relativistic_average", "cramer", "mmd", "sinkhorn"}),
+        ("twice_differentiable", {"hinge", "relativistic", "relativistic_average", "cramer", "mmd"}),
+    ],
+)
+def test_what_losses_say_of_themselves(flag, names):
+    asked = {"hinge", "relativistic", "relativistic_average", "cramer", "mmd", "sinkhorn"}
+    assert {loss.name for loss in LOSSES.values() if loss.name in asked and getattr(loss, flag)} == names
+
+
 UNMOVED = [name for name, loss in LOSSES.items() if loss.generator_needs_real]
 
 
