@@ -46,6 +46,14 @@ def test_an_image_is_mirrored_first_then_shifted_and_reflected_at_its_border(fli
     assert moved(IMAGE, flip, down, right, xp).reshape(3, 3).tolist() == expected
 
 
+def test_the_images_stay_on_their_device():
+    device = array_api_strict.Device("device1")
+    draws = {"flip": [1.0, 0.0], "shift": [[1.0, 0.0], [0.0, -1.0]]}
+    drawn = {name: array_api_strict.asarray(numbers, device=device) for name, numbers in draws.items()}
+    image = array_api_strict.ones((2, 1, 3, 3), device=device)
+    assert FlippedShifted(pixels=1).points(image, None, drawn, array_api_strict).device == device
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     n=st.integers(1, 3),
@@ -93,6 +101,10 @@ def test_samples_that_are_no_images_or_too_small_are_refused_with_the_alternativ
 def test_no_shift_at_all_is_refused():
     with pytest.raises(ParameterError, match="pixels=0"):
         FlippedShifted(pixels=0)
+
+
+def test_jitter_has_a_tenth_of_the_generators_range_by_default():
+    assert Jittered().std == 0.1
 
 
 # Others ---------------------------------------------------------------------------------------------------------------

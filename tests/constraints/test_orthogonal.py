@@ -81,6 +81,11 @@ def test_scales_and_shifts_are_left_alone_whatever_their_rank_beside_what_is_exc
     assert penalty.among(()) == penalty
 
 
+def test_a_bias_within_a_part_of_the_critic_is_left_alone_too():
+    weights = {"0.path.weight": np.array(WEIGHT), "0.path.bias": np.array(WEIGHT)}
+    assert set(Orthogonal().gradients(weights, np)) == {"0.path.weight"}
+
+
 def test_type_and_device_are_those_of_the_weights():
     device = array_api_strict.Device("device1")
     weights = {"w": array_api_strict.asarray(WEIGHT, dtype=array_api_strict.float32, device=device)}

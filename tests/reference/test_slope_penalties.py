@@ -152,12 +152,14 @@ def test_numbers_that_share_the_largest_size_share_the_gradient():
         (NORMS[1], [4.0, -1.0], 0.25),
         (NORMS[1], [4.0, 0.0], 0.0),
         (NORMS[1], [0.0], 0.0),
+        (NORMS[1], [0.5, -0.25], 0.5),
         (NORMS[2], [4.0, -3.0, 1.0], 0.25),
         (NORMS[2], [4.0, -4.0], 0.0),
         (NORMS[2], [4.0], inf),
         (NORMS[2], [0.0], 0.0),
         (NORMS[3], [4.0, 1.0], 0.25),
         (NORMS[4], [4.0, 0.0], inf),
+        (norms.Lp(specifications.Lp(p=2)), [4.0, 1.0], inf),
     ],
 )
 def test_norms_know_their_kinks(norm, at, margin):
