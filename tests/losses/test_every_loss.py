@@ -186,6 +186,11 @@ def test_what_losses_say_of_themselves(flag, names):
     assert {loss.name for loss in LOSSES.values() if loss.name in asked and getattr(loss, flag)} == names
 
 
+def test_losses_without_an_exponential_are_exact_to_ten_thousand_on_either_side():
+    named = [loss for loss in LOSSES.values() if loss.name in {"wasserstein", "hinge", "non_saturating"}]
+    assert {loss.score_range for loss in named} == {(-1e4, 1e4)}
+
+
 UNMOVED = [name for name, loss in LOSSES.items() if loss.generator_needs_real]
 
 
