@@ -94,7 +94,11 @@ JUDGES: dict[str, tuple[str, ...]] = {
     f"{REFERENCE}/joint.py": ("tests/reference/test_joint.py",),
     f"{REFERENCE}/kinks.py": ("tests/reference/test_kinks.py",),
     f"{REFERENCE}/layers/": LAYERS,
-    f"{REFERENCE}/lecam.py": ("tests/test_lecam.py", "tests/contracts/test_consistency_and_lecam.py"),
+    f"{REFERENCE}/lecam.py": (
+        "tests/reference/test_inputs.py",
+        "tests/test_lecam.py",
+        "tests/contracts/test_consistency_and_lecam.py",
+    ),
     f"{REFERENCE}/logistic.py": ("tests/reference/test_losses.py", "tests/losses"),
     f"{REFERENCE}/losses/": ("tests/reference/test_losses.py", "tests/losses"),
     f"{REFERENCE}/norms/": ("tests/reference/test_slope_penalties.py", "tests/constraints/test_norms.py", *PENALTIES),
