@@ -11,6 +11,9 @@ LEFT_OUT = {
     "reference/ganreg_reference/oracles.py": "wiring: which formula stands for which component",
     "reference/ganreg_reference/own_formulas.py": "a stranger's own formulas, passed on",
     "reference/ganreg_reference/plugin.py": "an announcement",
+    "reference/ganreg_reference/layers/foreign.py": "refusals",
+    "ganreg/losses/by_value.py": "refusals",
+    "ganreg/constraints/free_form.py": "signatures",
     "ganreg/optimizers/choice.py": "what a user said",
     "ganreg/theory/claims.py": "which claims are measured",
     "ganreg/theory/verdict.py": "measured claims, judged; minutes for each mutant",
@@ -30,6 +33,7 @@ LAYERS = (
     "tests/reference/test_gradients.py",
     "tests/array/test_layers.py",
 )
+FREE_FORMS = ("tests/free_forms/test_reference.py", "tests/free_forms/test_engines.py")
 WHOLE = ("tests/reference/test_engine.py", "tests/reference/test_gradients.py", *PENALTIES, "tests/contracts")
 AUGMENTATIONS = ("tests/test_augmentations.py", "tests/test_consistency.py")
 CORE_SLOPES = ("tests/constraints/test_gradient_penalty.py", "tests/constraints/test_slope_penalties.py")
@@ -94,12 +98,18 @@ JUDGES: dict[str, tuple[str, ...]] = {
     f"{REFERENCE}/joint.py": ("tests/reference/test_joint.py",),
     f"{REFERENCE}/kinks.py": ("tests/reference/test_kinks.py",),
     f"{REFERENCE}/layers/": LAYERS,
+    f"{REFERENCE}/layers/forward.py": ("tests/reference/test_forward_layers.py",),
+    f"{REFERENCE}/layers/steps.py": ("tests/reference/test_forward_layers.py",),
+    f"{REFERENCE}/free_penalty.py": FREE_FORMS,
+    f"{REFERENCE}/score_transform.py": FREE_FORMS,
+    f"{REFERENCE}/questions.py": FREE_FORMS,
     f"{REFERENCE}/lecam.py": (
         "tests/reference/test_inputs.py",
         "tests/test_lecam.py",
         "tests/contracts/test_consistency_and_lecam.py",
     ),
     f"{REFERENCE}/logistic.py": ("tests/reference/test_losses.py", "tests/losses"),
+    f"{REFERENCE}/losses/by_complex_step.py": ("tests/losses/test_by_value.py",),
     f"{REFERENCE}/losses/": ("tests/reference/test_losses.py", "tests/losses"),
     f"{REFERENCE}/norms/": ("tests/reference/test_slope_penalties.py", "tests/constraints/test_norms.py", *PENALTIES),
     f"{REFERENCE}/optimizers/": ("tests/reference/test_optimizers.py", "tests/test_optimizers.py"),
