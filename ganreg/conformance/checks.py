@@ -15,6 +15,8 @@ from ganreg.conformance.conditioning import unfit
 from ganreg.conformance.contract import check_determinism, check_global_randomness, check_inputs, check_precision
 from ganreg.conformance.differences import check_own_gradients
 from ganreg.conformance.judged import JudgedReference, Unfit
+from ganreg.conformance.kinks import nearest_subgradient
+from ganreg.conformance.progress import noted
 from ganreg.conformance.refusals import check_refusals
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.steps import unrounded
@@ -65,7 +67,8 @@ def _of_loss(
 ) -> list[Comparison]:
     """One player's loss of given scores, and its gradients, both on the scale of the larger: they are parts of one."""
     dtype, reference = backend.dtype, registry().create("backend", "reference")
-    got = backend.evaluate_loss(loss, player, real.astype(dtype), fake.astype(dtype))
+    with noted(_paired_hint(real, fake)):
+        got = backend.evaluate_loss(loss, player, real.astype(dtype), fake.astype(dtype))
     expected = reference.evaluate_loss(loss, player, real, fake)
     size = max(abs(expected.value), float(np.max(np.abs(np.concatenate([real, fake])))))
     comparisons = [of_scalar(f"{player}'s loss", got.value, expected.value, size, dtype)]
@@ -76,8 +79,20 @@ def _of_loss(
     for kind, (one, other) in present.items():
         if other.size or one.size:
             name = f"{player}'s loss in the {kind} scores"
-            comparisons.append(Comparison(name, "value", one.astype(dtype), other, scale))
+            comparison = Comparison(name, "value", one.astype(dtype), other, scale)
+            if not comparison.agrees:
+                nearest = nearest_subgradient(
+                    partial(reference.evaluate_loss, loss, player), kind, real, fake, one, other
+                )
+                comparison = attrs.evolve(comparison, reference=nearest)
+            comparisons.append(comparison)
     return comparisons
+
+
+def _paired_hint(real: Float64, fake: Float64) -> str:
+    """What a loss was given, and what to do if it takes equal numbers alone."""
+    told = f"{len(real)} real scores and {len(fake)} fake ones"
+    return told if len(real) == len(fake) else f"{told}: if it takes them in pairs alone, say so by pairwise = True"
 
 
 def check_scores(case: Case, backend: AbstractBackend) -> Result:

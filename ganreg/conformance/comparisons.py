@@ -45,7 +45,9 @@ def of_gradients(got: Gradients, expected: Gradients, pair: Pair) -> list[Compar
     kinds = {"critic_gradient_norm": kind} if kind == "approximate" else {}
     terms = [
         of_scalar(f"the term {name}", *_both(name, got, expected), scale, pair.dtype, kinds.get(name, "value"))
-        for name in {**expected.terms, **got.terms}
+        for name in sorted(
+            {**expected.terms, **got.terms}, key=lambda term: term.endswith("_loss")
+        )  # parts before sums
     ]
     gradients = of_arrays("weight gradients", kind, got.params, expected.params, pair)
     buffers = _of_some("buffers", "value", got.buffers, expected.buffers, pair)

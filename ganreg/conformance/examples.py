@@ -11,7 +11,7 @@ import numpy as np
 
 from ganreg.component import Component, fields_of
 from ganreg.conformance.case import Case
-from ganreg.errors import NetworkError
+from ganreg.errors import CombinationError, NetworkError
 from ganreg.networks.layers import (
     AveragePool,
     ClassProjection,
@@ -32,14 +32,17 @@ from ganreg.networks.layers import (
 )
 from ganreg.networks.mlp import MLP
 from ganreg.networks.network import BoundNetwork, Sequential
+from ganreg.objectives import point_sets
 from ganreg.registry import registry
 from ganreg.support import OWN
 
 CLASSES = 3
-VECTORS, IMAGES, SQUARES = (5,), (1, 4, 4), (1, 8, 8)
+VECTORS, IMAGES, COLOURS, SQUARES = (5,), (1, 4, 4), (3, 4, 4), (1, 8, 8)
+SHAPES = (VECTORS, IMAGES, COLOURS)
 DESCENT = {"name": "sgd", "lr": 0.01}
 
 _FIRST = Conv2d(2, kernel=3, padding=1)
+_IMAGE_CRITIC = Sequential((_FIRST, LeakyReLU(0.2), Conv2d(3, kernel=2, stride=2), Softplus(3.0), Head()))
 _CRITICS: Mapping[str, tuple[Any, ...]] = {
     "average_pool": (_FIRST, AveragePool(2), Tanh(), Head()),
     "bjorck_dense": (Flatten(), {"name": "bjorck_dense", "units": 4}, Tanh(), Head()),
@@ -167,12 +170,12 @@ def _takes_labels(case: Case) -> bool:
 
 def _three(parts: Mapping[str, Any]) -> list[Case]:
     """Critics that are piecewise linear, smooth, and convolutional."""
-    image = Sequential((_FIRST, LeakyReLU(0.2), Conv2d(3, kernel=2, stride=2), Softplus(3.0), Head()))
-    return [
-        _plain(1, **parts),
-        _plain(2, critic=MLP(width=4, depth=2, activation=Tanh()), **parts),
-        _plain(3, IMAGES, critic=image, **parts),
-    ]
+    return [*_of_vectors(parts), _plain(3, IMAGES, critic=_IMAGE_CRITIC, **parts)]
+
+
+def _of_vectors(parts: Mapping[str, Any]) -> list[Case]:
+    smooth = MLP(width=4, depth=2, activation=Tanh())
+    return [_plain(1, **parts), _plain(2, critic=smooth, **parts)]
 
 
 def _of_constraint(constraint: Any) -> list[Case]:
@@ -180,7 +183,26 @@ def _of_constraint(constraint: Any) -> list[Case]:
         layers: tuple[Any, ...] = (Flatten(), Dense(5), Tanh(), "dropout", Head())
         critic = Sequential(layers)
         return [_plain(seed, critic=critic, constraints=(constraint,)) for seed in (1, 2, 3)]
-    return _three({"loss": "non_saturating", "constraints": (constraint,)})
+    parts = {"loss": "non_saturating", "constraints": (constraint,)}
+    taken = taken_by(constraint)
+    if VECTORS in taken:
+        return _three(parts) if IMAGES in taken else _of_vectors(parts)
+    return [_plain(seed, shape, critic=_IMAGE_CRITIC, **parts) for shape in taken for seed in (3, 4)]
+
+
+def taken_by(constraint: Any) -> list[tuple[int, ...]]:
+    """The shapes of samples among the kit's that a constraint takes."""
+    return [shape for shape in SHAPES if _takes(constraint, shape)]
+
+
+def _takes(constraint: Any, shape: tuple[int, ...]) -> bool:
+    """Whether a constraint, and the points that it looks at, take samples of a shape."""
+    try:
+        for part in (constraint, *point_sets((constraint,))):
+            part.check(shape)
+    except CombinationError:
+        return False
+    return True
 
 
 def _of_points(points: Any) -> list[Case]:

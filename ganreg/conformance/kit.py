@@ -19,16 +19,25 @@ from ganreg.conformance.independence import check_independence
 from ganreg.conformance.invariance import check_invariance
 from ganreg.conformance.numbers import check_numbers
 from ganreg.conformance.portability import forgiven
-from ganreg.conformance.progress import Progress
+from ganreg.conformance.progress import Progress, told
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.stated import check_points_and_state
 from ganreg.conformance.structure import check_structure
 from ganreg.conformance.subject import Subject, subjects
 from ganreg.conformance.target import Target, targets
 from ganreg.conformance.variants import guesses, variants
+from ganreg.constraints.abstract import AbstractInputTransform
 from ganreg.constraints.free_form import FREE_FORMS
 from ganreg.entry import Entry
-from ganreg.errors import CombinationError, DataError, GanregError, NetworkError, UnsupportedError
+from ganreg.errors import (
+    CombinationError,
+    DataError,
+    DeviceError,
+    GanregError,
+    MissingDependencyError,
+    NetworkError,
+    UnsupportedError,
+)
 from ganreg.registry import registry
 from ganreg.support import OWN
 
@@ -240,14 +249,25 @@ def _on_case(check: CaseCheck, case: Case, backend: AbstractBackend) -> Result:
     """One check on one case; an example that does not suit the component is set aside."""
     try:
         return check(case, backend)
-    except AttributeError as error:
-        if reason := forgiven(error):
-            return Result("set-aside", reason)
+    except (AttributeError, TypeError) as error:
+        reason = forgiven(error)
+        return Result("set-aside", reason) if reason else Result("fail", told(error) + _shapes_hint(case))
+    except (DeviceError, MissingDependencyError):
         raise
     except UnsupportedError as refusal:
         return Result("fail", f"declared to be computed, but refused: {refusal}")
     except (NetworkError, DataError, CombinationError) as refusal:
         return Result("set-aside", f"the kit's example does not suit it: {refusal}")
+    except GanregError as error:
+        return Result("fail", told(error))
+    except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
+        return Result("fail", told(error) + _shapes_hint(case))
+
+
+def _shapes_hint(case: Case) -> str:
+    """What to do if a formula of one's own takes samples of some shapes alone."""
+    free = any(isinstance(one, (*FREE_FORMS, AbstractInputTransform)) for one in case.constraints)
+    return ". If it takes samples of some shapes alone, refuse others by check(shape)" if free else ""
 
 
 def _is_own(entry: Entry | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ganreg.conformance.formulas.formula import Formula, Named
+from ganreg.conformance.progress import noted
 from ganreg.conformance.result import Result
 from ganreg.conformance.tolerance import Comparison
 from ganreg.errors import GanregError
@@ -19,7 +20,8 @@ def on_examples(found: list[Formula], check: Callable[[Formula], Result]) -> Res
     aside: dict[str, str] = {}
     for formula in found:
         try:
-            result = check(formula)
+            with noted(formula.describe()):
+                result = check(formula)
         except GanregError as refusal:
             result, refused = Result("set-aside", f"it refuses: {refusal}"), refused + 1
         if result.status == "fail":

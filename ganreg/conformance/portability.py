@@ -3,6 +3,9 @@
 METHODS = frozenset({"all", "any", "clip", "flatten", "max", "mean", "min", "prod", "ravel", "reshape", "sum"})
 """Methods that all three have, with the function's name, for a whole array: `norms.mean()`."""
 
+NO_LENGTH = "object of type 'Array' has no len()"
+"""What `len(norms)` raises over array-api-strict, and nowhere else."""
+
 STRICT = "strict"
 """The backend that shows portability, and on which nobody trains."""
 
@@ -12,6 +15,8 @@ def forgiven(error: BaseException) -> str:
     name = getattr(error, "name", None)
     if isinstance(error, AttributeError) and name in METHODS and _is_strict(getattr(error, "obj", None)):
         return f"it uses the method .{name}(), which the array API has as a function xp.{name}(…) only"
+    if isinstance(error, TypeError) and str(error) == NO_LENGTH:
+        return "it uses len(…), which the array API has as .shape[0] only"
     return ""
 
 

@@ -2,7 +2,8 @@
 
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -50,6 +51,16 @@ class Progress:
         return Result("fail", f"it passes, though it was expected to fail: {self.expected[name]}")
 
 
+@contextmanager
+def noted(note: str) -> Iterator[None]:
+    """Whatever is raised inside is told with a note: on what, and what might be meant."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(note)
+        raise
+
+
 def guarded(run: Callable[[], Result]) -> Result:
     """What a check found; whatever an implementation raises, `SystemExit` too, is a failure and says where."""
     try:
@@ -61,15 +72,16 @@ def guarded(run: Callable[[], Result]) -> Result:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything
-        return Result("fail", _told(error))
+        return Result("fail", told(error))
 
 
-def _told(error: BaseException) -> str:
+def told(error: BaseException) -> str:
     """The error, and the last place outside of ganreg's conformance kit where it passed."""
     try:
         message = str(error)
     except Exception:  # noqa: BLE001 - even its message may raise
         message = "(its message cannot be shown)"
+    notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"it raises {type(error).__name__}: {message}{where}"
+    return f"it raises {type(error).__name__}: {message}{where}{notes}"

@@ -43,7 +43,7 @@ def _in_namespaces(formula: Formula, strict: bool) -> Iterator[Result]:
         yield _structure(
             formula, "array-api-strict", xp, lambda array: xp.asarray(array, dtype=xp.float32, device=device)
         )
-    except AttributeError as error:
+    except (AttributeError, TypeError) as error:
         if not forgiven(error):
             raise
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ganreg.component import Component
+from ganreg.conformance.examples import SHAPES, taken_by
 from ganreg.conformance.formulas import formulas
 from ganreg.conformance.numbers import ENOUGH, proving, unpinned
 from ganreg.conformance.portability import STRICT
@@ -137,5 +138,8 @@ def _beside(component: Component) -> str:
     """What the proof does not speak of."""
     names = unvaried(component)
     tried = f"; other values of {' and '.join(names)} were not tried" if names else ""
+    taken = taken_by(component) if component.kind == "constraint" else SHAPES
+    if len(taken) < len(SHAPES):
+        tried += f"; on samples of shape {' and '.join(map(str, taken))} alone, by its check(shape)"
     told = own_word(component)
     return f"{tried}; by its own word alone: {' and '.join(told)}" if told else tried

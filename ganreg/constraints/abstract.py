@@ -34,6 +34,9 @@ class AbstractConstraint(Component):
     per_sample_gradients: ClassVar[bool] = False
     """Whether it takes the gradient of each sample's own score, so that a critic that mixes samples is refused."""
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Raise `CombinationError` for samples of a shape that this cannot take; asked before training."""
+
     def initial_state(self) -> State:
         """Numbers or NumPy arrays that change during training; none by default."""
         return {}

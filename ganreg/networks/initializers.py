@@ -6,6 +6,7 @@ from math import prod, sqrt
 import numpy as np
 
 from ganreg.draws import Float64, HostStream
+from ganreg.errors import ParameterError, did_you_mean
 
 Initializer = Callable[[HostStream, tuple[int, ...], int, int], Float64]
 
@@ -71,3 +72,16 @@ INITIALIZERS: dict[str, Initializer] = {
 
 FOR_WEIGHTS = ("he", "glorot", "dcgan", "orthogonal", "small")
 """Those that the weights of a whole network may start from."""
+
+
+def initializer(name: str) -> Initializer:
+    """The initializer of a name.
+
+    Raises:
+        ParameterError: there is none.
+    """
+    if name not in INITIALIZERS:
+        raise ParameterError(
+            f"There is no initializer {name!r}.{did_you_mean(name, INITIALIZERS)} Known: {', '.join(INITIALIZERS)}."
+        )
+    return INITIALIZERS[name]

@@ -10,7 +10,7 @@ import numpy as np
 from ganreg.component import Component
 from ganreg.draws import Draws, Float64
 from ganreg.errors import NetworkError
-from ganreg.networks.initializers import INITIALIZERS
+from ganreg.networks.initializers import initializer
 from ganreg.networks.layers.abstract import AbstractLayer, AbstractPlaceholder, MaskSpec, ParameterSpec, Shape
 from ganreg.networks.layers.row import common_classes, named_arrays
 from ganreg.networks.weights import as_weights, check_weights
@@ -187,5 +187,5 @@ class BoundNetwork:
                 start[name] = np.array(self.given[name], dtype=np.float64)
                 continue
             stream = draws.stream(f"parameters/{name}", player=player)
-            start[name] = INITIALIZERS[spec.initializer](stream, spec.shape, spec.fan_in, spec.fan_out)
+            start[name] = initializer(spec.initializer)(stream, spec.shape, spec.fan_in, spec.fan_out)
         return start

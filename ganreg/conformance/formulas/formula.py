@@ -12,6 +12,9 @@ Named = Mapping[str, Any]
 Value = Callable[[Named, Any], Named]
 Pullback = Callable[[Named, Named, Any], Named]
 
+MANY = 6
+"""More arguments than these are counted, not listed: those of several steps."""
+
 
 def _read_only(arguments: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
     """Copies that nobody can change: a formula that works in place would change what it is compared by."""
@@ -77,5 +80,7 @@ class Formula:
 
     def describe(self) -> str:
         """The formula and its example in words."""
+        if len(self.arguments) > MANY:
+            return f"{self.name} on an example of {len(self.arguments)} arrays"
         shapes = ", ".join(f"{name} {array.shape}" for name, array in self.arguments.items())
         return f"{self.name} of {shapes}"

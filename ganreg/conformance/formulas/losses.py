@@ -28,6 +28,7 @@ LEAST = 1.0
 def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
     """Both players' losses, and their gradients in the scores."""
     given, (low, high) = made(oracle, loss), loss.score_range
+    derived = given if hasattr(given, "critic_gradients") else None  # one may give values alone
     if not (low <= -LEAST and high >= LEAST):
         raise ParameterError(f"score_range = {(low, high)}, expected one that holds all of [-{LEAST:g}, {LEAST:g}].")
     for real, fake in (*SCORES, *(() if loss.pairwise else UNEQUAL)):
@@ -41,7 +42,7 @@ def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
                 value=partial(_loss_value, loss, player),
                 pullback=None if loss.needs_differentiation else partial(_loss_pullback, loss, player),
                 oracle_value=given_oracle(given, partial(_loss_value, given, player)),
-                oracle_pullback=given_oracle(given, partial(_loss_pullback, given, player)),
+                oracle_pullback=given_oracle(derived, partial(_loss_pullback, derived, player)),
                 over_samples=True,
                 shapes={"loss": ()},
             )
