@@ -114,8 +114,10 @@ class Recipe:
         for rule in self.game.rules():
             rule.check(self)
         if self.data_shape is not None:
-            for part in (*self.constraints, *point_sets(self.constraints)):
-                part.check(self.data_shape)
+            for constraint in self.constraints:
+                constraint.check(self.data_shape)
+            for points in point_sets(self.constraints):
+                points.check(self.data_shape)
         for name in self.allow:
             if name not in LIFTABLE:
                 raise ParameterError(
