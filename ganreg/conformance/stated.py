@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from ganreg.component import fields_of
 from ganreg.conformance.comparisons import judge
 from ganreg.conformance.formulas import formulas
 from ganreg.conformance.result import PASS, Result
@@ -64,9 +65,14 @@ def _wrong_points(constraint: Any, oracle: Any) -> str:
 def _idle_state(constraint: Any) -> str:
     """Why a state is of no use, or nothing."""
     state = constraint.initial_state()
-    if not state or constraint.now(state, 0) != constraint.now(_moved(state), 0):
+    if not state or _values(constraint.now(state, 0)) != _values(constraint.now(_moved(state), 0)):
         return ""
     return f"its state ({', '.join(state)}) changes nothing: now(state, update) is the same whatever it holds"
+
+
+def _values(constraint: Any) -> list[Any]:
+    """All its fields: those that no recipe describes, where a state is put, take no part in comparing components."""
+    return [getattr(constraint, field.name) for field in fields_of(constraint)]
 
 
 def _moved(state: Mapping[str, Any]) -> dict[str, Any]:

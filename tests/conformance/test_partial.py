@@ -264,6 +264,55 @@ def test_the_length_of_an_array_is_forgiven_where_strict_has_none():
     assert checked(CountsByLength, [NUMPY, STRICT], oracle=Drift).verdict == ("proven", "by its oracle")
 
 
+@attrs.frozen(kw_only=True)
+class Anchored(CountsByLength):
+    """λ·mean(f(x)²) + mean(f(x̃)²) about the running mean of f(x), which begins at 0."""
+
+    mean: float = param(0.0, "The running mean.", described=False)
+
+    def initial_state(self):
+        return {"mean": 0.0}
+
+    def now(self, state, update):
+        return attrs.evolve(super().now(state, update), mean=state["mean"])
+
+    def next_state(self, state, observed, xp):
+        return {"mean": 0.5 * state["mean"] + 0.5 * xp.mean(observed[0])}
+
+    def value(self, scores, xp):
+        return super().value(tuple(one - self.mean for one in scores), xp)
+
+    def gradients(self, scores, xp):
+        return super().gradients(tuple(one - self.mean for one in scores), xp)
+
+
+class Unanchored(Anchored):
+    """Forgets to put its state in."""
+
+    def now(self, state, update):
+        return self
+
+
+class AnchoredOracle(Drift):
+    def __init__(self, penalty):
+        super().__init__(penalty)
+        self.mean = penalty.mean
+
+    def value(self, scores):
+        return super().value([one - self.mean for one in scores])
+
+    def gradients(self, scores):
+        return super().gradients([one - self.mean for one in scores])
+
+    def next_state(self, state, observed):
+        return {"mean": (state["mean"] + np.mean(observed[0])) / 2}
+
+
+def test_a_state_that_is_put_into_fields_of_no_recipe_is_seen_to_matter():
+    assert checked(Anchored, [NUMPY], oracle=AnchoredOracle).verdict == ("proven", "by its oracle")
+    assert failure_of(Unanchored, [NUMPY], oracle=AnchoredOracle)[0] == "points and state"
+
+
 def test_an_unknown_initializer_is_told_with_those_that_there_are():
     with pytest.raises(ParameterError, match=r"no initializer 'ortogonal'.*Did you mean 'orthogonal'"):
         initializer("ortogonal")
