@@ -44,13 +44,6 @@ def test_components_are_proven_on_it_by_one_command(installed):
     assert set(report["head"]["devices"].values()) == {"cpu:0"}
 
 
-def test_what_it_does_not_compute_is_refused_with_the_reason(installed):
-    finished = installed.run(*TRAIN, "--loss", "sinkhorn")
-    assert finished.returncode != 0
-    assert "plans are found on the host" in " ".join(finished.stderr.split())
-    assert "Traceback" not in finished.stderr
-
-
 def test_without_jax_it_is_listed_and_says_how_to_install_it(workshop, tmp_path):
     shutil.copytree(workshop.bare().folder, tmp_path / "copy", symlinks=True)
     environment = Environment(tmp_path / "copy")
