@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint types format check catalogue clean
+.PHONY: demo test lint types format check catalogue mutants clean
 
 demo: $(VENV)/.demo  ## train WGAN-GP on the bundled digits, and leave a run folder with pictures
 	$(BIN)/ganreg demo
@@ -30,6 +30,9 @@ check: test lint types  ## all that CI runs
 
 catalogue: $(VENV)/.test  ## run every component's checks, and write docs/catalogue.md from what they find
 	$(BIN)/python docs/catalogue.py
+
+mutants: $(VENV)/.mutation  ## change every formula, see that its tests notice, and write docs/mutants.md; ONLY=ganreg/losses
+	PYTHONPATH=tests $(BIN)/python -m mutation $(ONLY)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

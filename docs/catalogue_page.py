@@ -9,6 +9,7 @@ from ganreg.cli.catalogue import TITLES, Row, catalogue
 from ganreg.component import Component
 from ganreg.discovery import KINDS, Entry
 from ganreg.registry import registry
+from ganreg.support import support_of
 from ganreg.theory.claims import EXEMPT, PROTOCOLS
 
 BEGIN, END = "<!-- written by make catalogue -->", "<!-- end -->"
@@ -59,7 +60,25 @@ def page(found: Mapping[str, Any]) -> str:
         if rows:
             parts += [f"## {TITLES[kind]}", _summary(kind, rows, found["entries"])]
             parts += [_section(entry, rows[entry.spec.name], found["entries"]) for entry in entries(kind)]
+    parts += ["## What a backend does not compute", SUPPORT, _exceptions()]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+SUPPORT = """\
+By the announcements of components and backends, which also refuse at run time. All else is computed
+fully, to second order."""
+
+
+def _exceptions() -> str:
+    """Each component that is declared for a backend as less than full, and why."""
+    own = [entry for kind in KINDS for entry in entries(kind) if kind not in UNCHECKED]
+    pairs = [(one, of, support_of(one, of.spec.name, of)) for one in own for of in entries("backend")]
+    rows = [
+        [f"`{one.spec.kind}/{one.spec.name}`", f"`{of.spec.name}`", support.level, _escaped(support.reason)]
+        for one, of, support in pairs
+        if support.level != "full"
+    ]
+    return _table(["component", "backend", "declared", "why"], rows)
 
 
 def with_table(text: str) -> str:

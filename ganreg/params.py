@@ -68,7 +68,8 @@ class Range:
             None,
             True,
         ]
-        candidates += [end for end in (self.low, self.high) if abs(end) != float("inf")]
+        ends = [end for end in (self.low, self.high) if abs(end) != float("inf")]
+        candidates += ends + ([sum(ends) / 2] if len(ends) == 2 and not self.integer else [])
         return [c for c in candidates if self.accepts(c)], [c for c in candidates if not self.accepts(c)]
 
 

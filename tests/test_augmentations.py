@@ -46,6 +46,14 @@ def test_an_image_is_mirrored_first_then_shifted_and_reflected_at_its_border(fli
     assert moved(IMAGE, flip, down, right, xp).reshape(3, 3).tolist() == expected
 
 
+def test_the_images_stay_on_their_device():
+    device = array_api_strict.Device("device1")
+    draws = {"flip": [1.0, 0.0], "shift": [[1.0, 0.0], [0.0, -1.0]]}
+    drawn = {name: array_api_strict.asarray(numbers, device=device) for name, numbers in draws.items()}
+    image = array_api_strict.ones((2, 1, 3, 3), device=device)
+    assert FlippedShifted(pixels=1).points(image, None, drawn, array_api_strict).device == device
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     n=st.integers(1, 3),
@@ -64,12 +72,12 @@ def test_every_pixel_of_a_batch_is_where_numpys_padding_puts_it(n, channels, sid
 
 
 def test_flips_are_even_and_shifts_are_uniform_along_both_axes():
-    draws = FlippedShifted(pixels=1).draw(Draws(0).stream("here"), (9_000, 1, 4, 4))
+    draws = FlippedShifted(pixels=2).draw(Draws(0).stream("here"), (15_000, 1, 4, 4))
     assert sorted(set(draws["flip"].tolist())) == [0, 1]
     assert abs(draws["flip"].mean() - 0.5) < 0.02
     for axis in range(2):
         values, counts = np.unique(draws["shift"][:, axis], return_counts=True)
-        assert values.tolist() == [-1, 0, 1]
+        assert values.tolist() == [-2, -1, 0, 1, 2]
         assert np.all(np.abs(counts - 3_000) < 200)
     assert abs(np.corrcoef(draws["shift"].T)[0, 1]) < 0.05
 
@@ -93,6 +101,10 @@ def test_samples_that_are_no_images_or_too_small_are_refused_with_the_alternativ
 def test_no_shift_at_all_is_refused():
     with pytest.raises(ParameterError, match="pixels=0"):
         FlippedShifted(pixels=0)
+
+
+def test_jitter_has_a_tenth_of_the_generators_range_by_default():
+    assert Jittered().std == 0.1
 
 
 # Others ---------------------------------------------------------------------------------------------------------------

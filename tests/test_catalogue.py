@@ -9,9 +9,11 @@ import pytest
 
 from ganreg.conformance import Check, Result
 from ganreg.conformance.result import STATUSES
+from ganreg.support import support_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 AGAIN = "Run `make catalogue`."
+UNTESTED = {"schedule/bursts": "of whole numbers, and no learning rate: tests/test_schedules.py has its numbers"}
 
 
 def module_of(name):
@@ -165,3 +167,21 @@ def test_changed_new_and_lost_components_are_stale(found):
     entries["loss/forgotten"] = entries["loss/minimax"]
     del entries["layer/dense"]
     assert script.stale({"entries": entries}) == ["layer/dense", "loss/forgotten", "loss/minimax"]
+
+
+# What is declared is tested -------------------------------------------------------------------------------------------
+
+
+def test_every_declared_pair_was_tested(found):
+    """The gate: who declares a component for a backend has seen its checks pass there."""
+    for name, of in found["entries"].items():
+        kind, _, short = name.partition("/")
+        entry = script.registry().find(kind, f"ganreg/{short}")
+        for label, given in pages.BACKENDS.items():
+            backend = script.registry().find("backend", given["name"])
+            declared = support_of(entry, given["name"], backend).level == "full"
+            assert (of["runs"][label]["pass"] > 0) == declared or name in UNTESTED, f"{name} on {label}"
+
+
+def test_what_a_backend_does_not_compute_is_on_the_page(found):
+    assert "| `game/consensus` | `numpy` | none |" in pages.page(found)

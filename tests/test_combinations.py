@@ -18,6 +18,7 @@ CONTRADICTIONS = [
     ("penalties-at-odds", ["sobolev", "max_gp"], "at most|slopes of 0"),
     ("penalties-at-odds", ["gp", {"name": "gp", "target": 2}], "slopes of 2"),
     ("penalties-at-odds", [{"name": "gp", "target": 2}, "one_sided_gp"], "at most 1"),
+    ("penalties-at-odds", ["sobolev", {"name": "gp", "target": 2}], "slopes of 2"),
     ("penalties-at-odds", [L1, "gp"], "the same norm"),
     ("penalties-at-odds", [LINF, L1], "the same norm"),
     ("clip-with-gp", ["clip", "gp"], "two ways to one end"),
@@ -29,6 +30,7 @@ CONTRADICTIONS = [
 IN_AGREEMENT = [
     ["r1", "r2"],
     "r1+r2",
+    ["wgan_div", "r1"],
     ["one_sided_gp", "r1"],
     ["one_sided_gp", "zero_centred"],
     ["gp", "dragan"],
@@ -36,6 +38,7 @@ IN_AGREEMENT = [
     ["gp", "one_sided_gp"],
     ["gp", {"name": "gp", "points": "real"}],
     [{"name": "max_gp", "target": 1}, "gp"],
+    [{"name": "max_gp", "target": 1}, "r1"],
     [{"name": "one_sided_gp", "norm": "l1"}, "r1"],
     ["clip", "r1"],
     ["clip", "orthogonal"],

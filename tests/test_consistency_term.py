@@ -64,6 +64,14 @@ def test_a_margin_forgives_what_is_below_it(xp):
 
 
 @each_namespace
+def test_at_the_margin_itself_it_pulls_nothing(xp):
+    # The scores' distance is 2² = 4, that of equal features 0.
+    apart = (xp.asarray([3.0]), xp.asarray([1.0])), (xp.asarray([[1.0]]), xp.asarray([[1.0]]))
+    assert not any(np.any(numbers(gradients)) for gradients in ConsistencyTerm(margin=4.0).gradients(*apart, xp))
+    assert numbers(ConsistencyTerm(margin=3.0).gradients(*apart, xp)[0]) == [[8.0], [-8.0]]
+
+
+@each_namespace
 @pytest.mark.parametrize("squared", [True, False])
 @pytest.mark.parametrize("margin", [0.0, 1.0])
 def test_equal_passes_cost_nothing_and_pull_nothing(xp, squared, margin):

@@ -8,12 +8,21 @@ import pytest
 from ganreg.registry import registry
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIAL = ROOT / "docs" / "plugins" / "tutorial.md"
+"""Whose snippets are files and commands: tests/test_tutorial.py runs it."""
+
 SNIPPET = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#[^)\s]*)?\)")
 PATH = re.compile(r"`((?:ganreg|plugins|reference|tests|examples|docs)/[\w./-]*)`")
 
-documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+
+def name_of(document):
+    """A document beside its folder, as `plugins/index.md`."""
+    return f"{document.parent.name}/{document.name}"
+
+
+documents = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 
 
 @pytest.fixture
@@ -31,7 +40,7 @@ def snippets_of(document):
         yield "\n" * text.count("\n", 0, found.start(1)) + found.group(1)
 
 
-@documents
+@pytest.mark.parametrize("document", [document for document in DOCUMENTS if document != TUTORIAL], ids=name_of)
 def test_the_snippets_of_a_document_run_in_order(document, own_registry, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"__name__": f"document_{document.stem.replace('-', '_')}"}
@@ -54,5 +63,6 @@ def test_named_files_exist(document):
 
 
 def test_there_are_documents_with_snippets():
-    assert {"architecture.md", "conventions.md", "own-loop.md", "plugins.md", "proof.md"} <= {d.name for d in DOCUMENTS}
+    assert {"architecture.md", "conventions.md", "own-loop.md", "proof.md"} <= {d.name for d in DOCUMENTS}
+    assert {"index.md", "tutorial.md", "report.md"} <= {d.name for d in DOCUMENTS if d.parent.name == "plugins"}
     assert sum(len(list(snippets_of(document))) for document in DOCUMENTS) > 10

@@ -103,6 +103,11 @@ def test_the_defaults_are_those_of_the_paper_on_cifar():
     assert (LeCam().weight, LeCam().decay, LeCam().rectified) == (0.3, 0.99, False)
 
 
+def test_without_a_state_both_averages_are_0_and_so_they_are_at_first():
+    assert LeCam(weight=1.0).value((np.array([1.0]), np.array([2.0])), np) == 1 + 4
+    assert LeCam().initial_state() == {"real": 0, "fake": 0, "seen": 0}
+
+
 def test_what_the_state_puts_in_is_no_part_of_a_recipe():
     assert attrs.evolve(LeCam(), real_average=3.0) == LeCam()
     assert "average" not in repr(LeCam(real_average=3.0))

@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 from ganreg import ComponentSpec, Support
+from ganreg.conformance.examples import examples
 from ganreg.constraints import GradientPenalty, NoConstraint
 from ganreg.constraints.norms import Euclidean
 from ganreg.discovery import Entry
@@ -74,3 +75,17 @@ def test_a_part_of_a_component_is_refused_too(monkeypatch):
     check_support(registry().create("backend", "numpy"), (penalty,))
     with pytest.raises(UnsupportedError, match="'odd_norm' does not train on the 'torch' backend"):
         check_support(registry().create("backend", "torch"), (penalty,))
+
+
+@pytest.mark.parametrize("backend", ["numpy", "strict", "torch"])
+@pytest.mark.parametrize(("kind", "name"), [("loss", "hinge"), ("optimizer", "sgd"), ("average", "ema")])
+def test_an_engine_refuses_what_is_declared_not_to_be_computed_whoever_makes_it(monkeypatch, backend, kind, name):
+    candidate, (case, *_) = registry().create("backend", backend), examples(kind, name)
+    candidate.engine(case.recipe(candidate))
+    entries = list(registry().entries())
+    place = entries.index(registry().find(kind, name))
+    spec = attrs.evolve(entries[place].spec, support={backend: NONE})
+    entries[place] = attrs.evolve(entries[place], spec=spec)
+    monkeypatch.setattr(registry()._discovery, "entries", entries)
+    with pytest.raises(UnsupportedError, match="of a reason"):
+        candidate.engine(case.recipe(candidate))

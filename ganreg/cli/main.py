@@ -12,6 +12,7 @@ from ganreg.cli.doctor import doctor
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
+from ganreg.cli.new_plugin import new_plugin
 from ganreg.cli.options import Debug
 from ganreg.cli.sample import sample
 from ganreg.cli.train import train
@@ -51,6 +52,7 @@ app.command("list")(list_components)
 app.command("where")(where)
 app.command("doctor")(doctor)
 app.command("conform")(conform)
+app.command("new-plugin")(new_plugin)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import typer
 from ganreg.cli.pictures import decide_pictures, draw_pictures
 from ganreg.cli.training import quoted, say_next, train_in
 from ganreg.compose import as_backend
+from ganreg.errors import UnknownNameError
 from ganreg.gan import GAN, load
 from ganreg.recipe import Recipe
 from ganreg.training.run import RunFolder
@@ -80,7 +81,15 @@ def load_run(run: Path, backend: str | None = None, device: str | None = None, d
 
     Raises:
         CheckpointError: there is no such run, or nothing whole in it.
+        UnknownNameError: a component of the run is not installed, and comes from no plugin file that was given.
     """
+    try:
+        return _loaded(run, backend, device, dtype)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error} If the run used a plugin file, give it here too: --plugin FILE.py") from error
+
+
+def _loaded(run: Path, backend: str | None, device: str | None, dtype: str | None) -> GAN:
     if not any((backend, device, dtype)):
         return load(run)
     file = RunFolder(run).recipe_file

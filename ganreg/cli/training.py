@@ -10,8 +10,10 @@ from ganreg.cli.averaged import about_average
 from ganreg.cli.guard import INTERRUPTED
 from ganreg.cli.pictures import draw_pictures
 from ganreg.cli.plain_progress import PlainProgress
+from ganreg.discovery import FILE
 from ganreg.errors import NonFiniteError
 from ganreg.gan import GAN
+from ganreg.registry import registry
 from ganreg.training.callback import Callback
 from ganreg.training.progress import interactive
 from ganreg.training.run import RunFolder
@@ -76,7 +78,7 @@ def _leave(gan: GAN, folder: Path, pictures: bool) -> None:
     typer.secho(
         f"\nStopped. The checkpoint of iteration {kept} of {gan.recipe.iterations} is kept.", err=True, fg="yellow"
     )
-    say("Go on", f"ganreg train --resume {quoted(folder)}", err=True, fg="yellow")
+    say("Go on", with_plugins(f"ganreg train --resume {quoted(folder)}"), err=True, fg="yellow")
 
 
 def say_next(gan: GAN, folder: Path) -> None:
@@ -85,12 +87,19 @@ def say_next(gan: GAN, folder: Path) -> None:
     run = quoted(folder)
     say("Run", run)
     say("", "  ".join(found))
-    say("Samples", f"ganreg sample {run} -n 64 -o samples.png")
+    say("Samples", with_plugins(f"ganreg sample {run} -n 64 -o samples.png"))
     if gan.classes and "generator" in gan.engine.labelled:
-        say("", f"ganreg sample {run} -n 64 --label {gan.classes - 1} -o class-{gan.classes - 1}.png")
+        labelled = f"ganreg sample {run} -n 64 --label {gan.classes - 1} -o class-{gan.classes - 1}.png"
+        say("", with_plugins(labelled))
     for label, text in zip(("Average", ""), about_average(gan), strict=False):
         say(label, text)
-    say("Go on", f"ganreg train --resume {run} --iterations 1000")
+    say("Go on", with_plugins(f"ganreg train --resume {run} --iterations 1000"))
+
+
+def with_plugins(command: str) -> str:
+    """A command with a `--plugin` for each plugin file that was loaded: it would not know their components else."""
+    files = [one.plugin.removeprefix(FILE) for one in registry().loaded if one.plugin.startswith(FILE)]
+    return command + "".join(f" --plugin {quoted(Path(file))}" for file in dict.fromkeys(files))
 
 
 def say(label: str, text: str, **style: Any) -> None:

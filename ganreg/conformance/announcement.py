@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from typing import Any
 
 from ganreg.component import Component, changed, fields_of
 from ganreg.conformance.result import PASS, Result
 from ganreg.conformance.subject import Subject
-from ganreg.errors import ParameterError
+from ganreg.conformance.variants import examples_of
+from ganreg.constraints.abstract import AbstractPenalty
+from ganreg.errors import ParameterError, did_you_mean
 from ganreg.params import doc_of
 from ganreg.registry import registry
+from ganreg.support import parts_of
 
 HEAVY = ("torch", "cupy", "jax", "tensorflow", "scipy", "sklearn", "matplotlib", "pandas", "ot")
 """What a plugin must not import before one of its components is used."""
@@ -21,13 +25,19 @@ SECONDS = 60
 NO_DOCSTRING = "note: its class has no docstring. Give the formula, shapes and source"
 
 
-def check_announcement(subject: Subject) -> Result:
-    """The component can be made, says what it is, and its oracle and implementations can be imported."""
+def check_announcement(subject: Subject, checks: Collection[str]) -> Result:
+    """The component can be made, says what it is, and its oracle and implementations can be imported.
+
+    Failures are expected of `checks` alone.
+    """
     component = subject.make()
     documented = Result("pass", "" if (type(component).__doc__ or "").strip() else NO_DOCSTRING)
     if subject.entry is None:
         return documented
     spec = subject.entry.spec
+    for name in spec.expected_failures:
+        if name not in checks:
+            return Result("fail", f"it expects {name!r} to fail, which is no check.{did_you_mean(name, checks)}")
     for name, target in {"oracle": spec.oracle, **spec.implementations}.items():
         if target is not None and not callable(registry().imported(target, subject.entry)):
             return Result("fail", f"{target!r}, announced as {name}, is not callable. Expected a class or a function.")
@@ -45,6 +55,8 @@ def check_parameters(component: Component) -> Result:
         for value in _refused(field):
             if reason := _accepted(component, field, value):
                 return Result("fail", reason)
+    if reason := _not_due(component):
+        return Result("fail", reason)
     if fields and _can_be_set(component, fields[0].name):
         return Result("fail", f"{cls.__name__} is not frozen: engines share it. Decorate it with attrs.frozen.")
     try:
@@ -57,7 +69,8 @@ def check_parameters(component: Component) -> Result:
 
 
 def _refused(field: Any) -> list[Any]:
-    return list(field.validator.examples()[1]) if hasattr(field.validator, "examples") else []
+    known = examples_of(field.validator)
+    return [] if known is None else known[1]
 
 
 def _accepted(component: Component, field: Any, value: Any) -> str:
@@ -68,7 +81,8 @@ def _accepted(component: Component, field: Any, value: Any) -> str:
         return ""
     except Exception as error:  # noqa: BLE001 - whatever a stranger's constructor raises
         return f"{field.name}={value!r} raises {type(error).__name__} ({error}), expected ganreg's ParameterError"
-    return f"{field.name}={value!r} is accepted, though {field.validator.describe()} was expected"
+    expected = field.validator.describe() if hasattr(field.validator, "describe") else "another value"
+    return f"{field.name}={value!r} is accepted, though {expected} was expected"
 
 
 def _can_be_set(component: Component, name: str) -> bool:
@@ -80,10 +94,19 @@ def _can_be_set(component: Component, name: str) -> bool:
     return True
 
 
+def _not_due(component: Component) -> str:
+    """Whether a penalty is left out of updates that are its own, or nothing."""
+    if not isinstance(component, AbstractPenalty):
+        return ""
+    times = [0, 1, component.every - 1, component.every, component.every + 1, 3 * component.every]
+    wrong = [update for update in times if component.is_due(update) != (update % component.every == 0)]
+    return f"with every={component.every} the penalty is due otherwise at update {wrong[0]}" if wrong else ""
+
+
 def _round_trip(component: Component, undocumented: list[str]) -> Result:
-    entry = registry().entry_of(component)
-    plain = registry().describe(component)
-    if entry is not None and "object" not in repr(plain):
+    entry, plain = registry().entry_of(component), registry().describe(component)
+    unknown = [part for part in parts_of(component) if registry().entry_of(part) is None]
+    if entry is not None and not unknown and "object" not in repr(plain):
         again = registry().resolve(component.kind, {**plain, "name": entry.full_name})
         if again != component:
             return Result("fail", f"as plain data it comes back as {again!r}")
@@ -103,7 +126,8 @@ def check_light_import(subject: Subject) -> Result:
     command = [sys.executable, "-c", _PROBE, entry.distribution, entry.plugin, *HEAVY]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
     if found.returncode:
-        return Result("fail", f"loaded by itself it raises: {found.stderr.strip().splitlines()[-1]}")
+        said = found.stderr.strip().splitlines() or [f"it ends its process with code {found.returncode}"]
+        return Result("fail", f"loaded by itself it raises: {said[-1]}")
     heavy = json.loads(found.stdout.strip().splitlines()[-1])
     if heavy:
         return Result("fail", f"announcing imports {', '.join(heavy)}. Name components by 'module:attribute' strings.")

@@ -12,7 +12,8 @@ from ganreg.conformance.case import Case, Pair, rounded
 from ganreg.conformance.claims import check_constant
 from ganreg.conformance.comparisons import is_approximate, judge, of_gradients, of_scalar, of_states, of_vector
 from ganreg.conformance.conditioning import unfit
-from ganreg.conformance.contract import check_determinism, check_inputs, check_precision
+from ganreg.conformance.contract import check_determinism, check_global_randomness, check_inputs, check_precision
+from ganreg.conformance.differences import check_own_gradients
 from ganreg.conformance.judged import JudgedReference, Unfit
 from ganreg.conformance.refusals import check_refusals
 from ganreg.conformance.result import Check, Result
@@ -242,6 +243,7 @@ def _largest_parameter(pair: Pair) -> float:
 
 CHECKS: Mapping[str, Callable[[Case, AbstractBackend], Result]] = {
     "precision and shapes": check_precision,
+    "global randomness": check_global_randomness,
     "determinism": check_determinism,
     "inputs": check_inputs,
     "loss and score gradients": check_loss,
@@ -256,3 +258,12 @@ CHECKS: Mapping[str, Callable[[Case, AbstractBackend], Result]] = {
     f"{ITERATIONS} iterations": check_iterations,
 }
 """The checks on one case by name, in order."""
+
+ALONE_CHECKS: Mapping[str, Callable[[Case, AbstractBackend], Result]] = {
+    "precision and shapes": check_precision,
+    "global randomness": check_global_randomness,
+    "determinism": check_determinism,
+    "inputs": check_inputs,
+    "gradients against differences": check_own_gradients,
+}
+"""Those for a component that the reference has no formula for: nothing stands beside it but itself."""

@@ -126,11 +126,8 @@ def example_of(kind: str, name: str) -> Component:
         ParameterError: a parameter has no default, and the announcement gives no `example`.
     """
     entry = registry().find(kind, name)
-    parameters = {
-        **_required(registry().load(entry)),
-        **_PARAMETERS.get(f"{kind}/{entry.spec.name}", {}),
-        **entry.spec.example,
-    }
+    own = _PARAMETERS.get(f"{kind}/{entry.spec.name}", {}) if entry.distribution == OWN else {}
+    parameters = {**_required(registry().load(entry)), **own, **entry.spec.example}
     if kind == "optimizer" and "lr" not in entry.spec.example:
         parameters["lr"] = 1e-3
     made: Component = registry().create(kind, entry.full_name, **parameters)

@@ -1,46 +1,115 @@
 """Whether an oracle is independent of the formulas that it is to prove."""
 
+import sys
 from collections.abc import Callable
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-from ganreg.component import Component, fields_of
+import numpy as np
+
+from ganreg.component import Component
 from ganreg.conformance.formulas import formulas
+from ganreg.conformance.formulas.formula import Formula
 from ganreg.conformance.result import PASS, Result
 from ganreg.registry import registry
 
-
-class _Borrowed(Exception):  # noqa: N818 - an outcome, not an error
-    """The oracle asked for a formula of the component."""
+MATHEMATICS = ("ganreg.losses", "ganreg.constraints", "ganreg.optimizers", "ganreg.averages", "ganreg.objectives")
+"""Where ganreg's own formulas are; an oracle may be given parameters and draws by the rest of it."""
 
 
 def check_independence(component: Component) -> Result:
-    """The oracle reads the component's parameters alone: it neither is the component nor calls its formulas."""
+    """The oracle reads the component's parameters alone: it is no component, and runs none of its functions.
+
+    What both run is watched: a function of the component's package, or a formula of ganreg's, that the oracle calls and
+    the component is made of. What they share of other packages, such as a special function, is no part of it.
+    """
     oracle = registry().oracle(component)
     if oracle is None:
         return Result("not-run", "no oracle is announced")
-    if oracle is type(component) or (isinstance(oracle, type) and issubclass(oracle, Component)):
+    if isinstance(oracle, type) and issubclass(oracle, Component):
         return Result("fail", f"its oracle {oracle.__name__} is a component: a formula cannot prove itself")
+    by_oracle, by_component = _Calls(), _Calls()
     try:
-        for formula in formulas(component, lambda given: oracle(_Parameters(given))):
-            if formula.oracle_value is not None:
-                formula.oracle_value(formula.arguments)
-    except _Borrowed as borrowed:
-        return Result("fail", f"its oracle uses {borrowed}: it proves nothing, since a mistake would be in both")
+        found = formulas(component, lambda given: _Watched(by_oracle.of(oracle)(given), by_oracle))
+        for formula in found:
+            _evaluate_oracle(formula)
+            by_component.of(_evaluate)(formula)
     except Exception:  # noqa: BLE001 - the comparison with the oracle says what it raises
-        return PASS
+        pass
+    shared = set(by_oracle.codes) & (set(by_component.codes) | _methods(type(component)))
+    borrowed = sorted(by_oracle.codes[code] for code in shared if _is_borrowed(by_oracle.codes[code], component))
+    if borrowed:
+        return Result("fail", f"its oracle uses {borrowed[0]}: it proves nothing, since a mistake would be in both")
     return PASS
 
 
-class _Parameters:
-    """A component's parameters and plain attributes, without its methods."""
+def _evaluate(formula: Formula) -> None:
+    formula.results()
+    if formula.pullback is not None:
+        with np.errstate(all="ignore"):
+            formula.pullback(formula.arguments, formula.cotangents(), np)
 
-    def __init__(self, component: Component) -> None:
-        self.__dict__["_component"] = component
+
+def _evaluate_oracle(formula: Formula) -> None:
+    with np.errstate(all="ignore"):
+        if formula.oracle_value is not None:
+            formula.oracle_value(formula.arguments)
+        if formula.pullback is not None and formula.oracle_pullback is not None:
+            formula.oracle_pullback(formula.arguments, formula.cotangents())
+
+
+def _methods(cls: type) -> set[CodeType]:
+    """The functions that a component's class, and those that it comes from, define."""
+    functions = (value for base in cls.__mro__ for value in vars(base).values())
+    return {value.__code__ for value in functions if hasattr(value, "__code__") and not _is_special(value.__name__)}
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _is_borrowed(function: str, component: Component) -> bool:
+    """Whether a function, `module.name`, is the component's mathematics."""
+    own = type(component).__module__.partition(".")[0]
+    if _is_special(function.rpartition(".")[2]):
+        return False
+    return function.startswith(MATHEMATICS) or (own != "ganreg" and function.partition(".")[0] == own)
+
+
+class _Calls:
+    """While a function runs, the Python functions that it calls: their code, and their names."""
+
+    def __init__(self) -> None:
+        self.codes: dict[CodeType, str] = {}
+
+    def of(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, watched."""
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        return watched
+
+    def __enter__(self) -> None:
+        self._before = sys.getprofile()
+        sys.setprofile(self._seen)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        sys.setprofile(self._before)
+
+    def _seen(self, frame: FrameType, event: str, argument: Any) -> None:
+        if event == "call":
+            code = frame.f_code
+            self.codes[code] = f"{frame.f_globals.get('__name__', '')}.{code.co_qualname}"
+
+
+class _Watched:
+    """An oracle, watched whenever one of its methods is called."""
+
+    def __init__(self, oracle: Any, calls: _Calls) -> None:
+        self._oracle, self._calls = oracle, calls
 
     def __getattr__(self, name: str) -> Any:
-        component = self.__dict__["_component"]
-        names = {field.name for field in fields_of(component)}
-        value = getattr(component, name)
-        if isinstance(value, Callable) and name not in names:  # type: ignore[arg-type]
-            raise _Borrowed(f"{type(component).__name__}.{name}")
-        return value
+        value = getattr(self._oracle, name)
+        return self._calls.of(value) if callable(value) else value

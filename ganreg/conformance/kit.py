@@ -1,6 +1,6 @@
 """All the checks of components, in order: one generator for pytest, for the command line, and for code."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,21 +10,30 @@ from ganreg.backend import AbstractBackend
 from ganreg.component import Component, Support
 from ganreg.conformance.announcement import check_announcement, check_light_import, check_parameters
 from ganreg.conformance.case import Case
-from ganreg.conformance.checks import CHECKS
+from ganreg.conformance.checks import ALONE_CHECKS, CHECKS
 from ganreg.conformance.claims import check_convergence
+from ganreg.conformance.data import check_batches
 from ganreg.conformance.examples import examples
-from ganreg.conformance.formula_checks import check_derivatives, check_invariance, check_oracle, check_structure
+from ganreg.conformance.formula_checks import check_derivatives, check_oracle
 from ganreg.conformance.independence import check_independence
+from ganreg.conformance.invariance import check_invariance
 from ganreg.conformance.numbers import check_numbers
+from ganreg.conformance.portability import forgiven
 from ganreg.conformance.progress import Progress
 from ganreg.conformance.result import Check, Result
+from ganreg.conformance.stated import check_points_and_state
+from ganreg.conformance.structure import check_structure
 from ganreg.conformance.subject import Subject, subjects
 from ganreg.conformance.target import Target, targets
-from ganreg.conformance.variants import variants
-from ganreg.errors import DataError, GanregError, NetworkError, UnsupportedError
+from ganreg.conformance.variants import guesses, variants
+from ganreg.constraints.free_form import FREE_FORMS
+from ganreg.entry import Entry
+from ganreg.errors import CombinationError, DataError, GanregError, NetworkError, UnsupportedError
+from ganreg.registry import registry
+from ganreg.support import OWN
 
 CaseCheck = Callable[[Case, AbstractBackend], Result]
-SUPPORT = "support"
+SUPPORT, CONVERGENCE = "support", "claim of convergence"
 UNCHECKED = ("data", "backend")
 """Kinds of which nothing is compared: a data set is its own definition, a backend is what others are compared on."""
 
@@ -60,7 +69,7 @@ def _of_component(subject: Subject, chosen: list[Target]) -> Iterator[Check]:
         yield progress.check(name, check)
     for target in chosen if subject.kind not in UNCHECKED else []:
         yield from _on(target, under_check, progress)
-    yield progress.check("claim of convergence", lambda: check_convergence(under_check.component))
+    yield progress.check(CONVERGENCE, lambda: check_convergence(under_check.component))
 
 
 def _on(target: Target, under_check: "_UnderCheck", progress: Progress) -> Iterator[Check]:
@@ -74,7 +83,7 @@ def _on(target: Target, under_check: "_UnderCheck", progress: Progress) -> Itera
         declared = f"declared {support.level}: {support.reason}"
         yield progress.check(SUPPORT, partial(under_check.refused, target.backend, declared), target.label)
     else:
-        for name, check in CHECKS.items():
+        for name, check in under_check.checks().items():
             yield progress.check(name, partial(under_check.on_cases, check, target.backend), target.label)
 
 
@@ -84,14 +93,12 @@ def _undeclared(target: Target) -> Result:
 
 def _of_backend(subject: Subject) -> Iterator[Check]:
     """A backend: every component of ganreg's own that it declares, on each of its precisions."""
-    from ganreg.registry import registry
-
     progress = Progress(subject)
-    yield progress.check("announcement", partial(check_announcement, subject))
+    yield progress.check("announcement", partial(check_announcement, subject, CHECKS))
     yield progress.check("light import", partial(check_light_import, subject))
     chosen = targets([subject.entry.full_name]) if subject.entry else targets([subject.make()])
     for entry in registry().entries():
-        if entry.distribution == "ganreg" and entry.spec.kind not in UNCHECKED:
+        if _is_own(entry) and entry.spec.kind not in UNCHECKED:
             (own,) = subjects(entry)
             for target in chosen:
                 yield from _on(target, _UnderCheck(own), Progress(own))
@@ -114,11 +121,41 @@ class _UnderCheck:
         return [self.component, *variants(self.component)]
 
     @cached_property
+    def guesses(self) -> list[Component]:
+        """Others still, with values that nobody says are accepted."""
+        return guesses(self.component)
+
+    @cached_property
     def cases(self) -> list[Case]:
         """The examples, one more with a single sample, and one for each variant."""
         found = examples(self.subject.kind, self.component)
-        others = [case for one in self.variants[1:] for case in examples(self.subject.kind, one)[1:2]]
+        others = [case for one in self.variants[1:] for case in self._examples(one)[1:2]]
         return [*found, *map(_single, found[1:2]), *others]
+
+    def _examples(self, variant: Component) -> list[Case]:
+        """The examples of a variant, unless it takes no samples such as theirs."""
+        try:
+            return examples(self.subject.kind, variant)
+        except CombinationError:
+            return []
+
+    def checks(self) -> Mapping[str, CaseCheck]:
+        """What is checked on each backend: against the reference, or against itself if nothing stands beside it."""
+        try:
+            return CHECKS if self._has_reference() else ALONE_CHECKS
+        except Exception:  # noqa: BLE001 - its first check says why
+            return CHECKS
+
+    def _has_reference(self) -> bool:
+        """Whether the reference computes the component: one without formulas it knows by its oracle alone."""
+        if not (isinstance(self.component, FREE_FORMS) or self.subject.kind == "layer"):
+            return True
+        return _is_own(self.subject.entry) or registry().oracle(self.component) is not None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all checks."""
+        return [*(name for name, _ in self.alone()), SUPPORT, *CHECKS, CONVERGENCE]
 
     def support(self, target: Target) -> Support:
         """What a target is declared to compute; of what cannot be made, everything: its first check says why."""
@@ -130,31 +167,31 @@ class _UnderCheck:
     def alone(self) -> Iterator[tuple[str, Callable[[], Result]]]:
         """What is checked without a backend, by name."""
         spec = self.subject.entry.spec if self.subject.entry else None
-        yield "announcement", partial(check_announcement, self.subject)
+        yield "announcement", lambda: check_announcement(self.subject, self.names)
         yield "light import", partial(check_light_import, self.subject)
         yield "parameters", lambda: check_parameters(self.component)
         yield "structure of the formulas", self._each(check_structure)
         yield "independence of the oracle", lambda: check_independence(self.component)
         yield "formulas against the oracle", self._each(check_oracle)
+        yield "points and state", lambda: check_points_and_state(self.component)
         yield "published numbers", lambda: check_numbers(self.component, spec.numbers if spec else ())
         yield "derivatives by hand", self._each(check_derivatives)
         yield "invariance", self._each(check_invariance)
+        if self.subject.kind == "data":
+            yield "batches", lambda: check_batches(self.component)
 
     def _each(self, check: Callable[[Component], Result]) -> Callable[[], Result]:
-        """A check of the component and of each variant."""
+        """A check of the component and of each variant; a guess may be refused in any way."""
 
         def run() -> Result:
-            passed = aside = 0
-            first = None
-            for component in self.variants:
-                result = check(component)
-                first = first or result
-                if result.status == "fail":
-                    where = "" if component is self.component else f"with {component!r}: "
-                    return attrs.evolve(result, reason=where + result.reason)
-                passed, aside = passed + result.passed, aside + result.aside
-            assert first is not None
-            return attrs.evolve(first, passed=passed, aside=aside)
+            found = [check(self.component)]
+            for others, one in ((self.variants[1:], check), (self.guesses, _guarded(check))):
+                for component in others:
+                    found.append(result := one(component))
+                    if result.status == "fail":
+                        return attrs.evolve(result, reason=f"with {component!r}: {result.reason}")
+            counts = {name: sum(getattr(result, name) for result in found) for name in ("passed", "aside")}
+            return found[0] if found[0].status == "fail" else attrs.evolve(found[0], **counts)
 
         return run
 
@@ -163,8 +200,6 @@ class _UnderCheck:
         for case in self.cases[:1]:
             try:
                 backend.engine(case.recipe(backend))
-            except UnsupportedError:
-                continue
             except GanregError:
                 continue
             return Result("fail", f"{declared}; yet it is computed. Declare it, or refuse it.")
@@ -172,30 +207,51 @@ class _UnderCheck:
 
     def on_cases(self, check: CaseCheck, backend: AbstractBackend) -> Result:
         """One check on all cases: the first failure, or how many passed."""
-        passed, others = 0, []
+        passed, others = [], []
         for case in self.cases:
             result = _on_case(check, case, backend)
             if result.status == "fail":
                 return attrs.evolve(result, reason=f"{result.reason} [{_told(case)}]")
-            passed += result.status == "pass"
-            if result.status != "pass":
+            if result.status == "pass":
+                passed.append(case)
+            else:
                 others.append(result)
         aside = sum(result.status == "set-aside" for result in others)
-        if passed:
-            return Result("pass", passed=passed, aside=aside)
+        if any(len(case.real) > 1 for case in passed):
+            return Result("pass", passed=len(passed), aside=aside)
         if not others:
             return Result("not-run", "the kit has no example of it")
         return Result("not-run", others[0].reason, aside=aside)
+
+
+def _guarded(check: Callable[[Component], Result]) -> Callable[[Component], Result]:
+    """A check that sets aside what raises."""
+
+    def run(component: Component) -> Result:
+        try:
+            return check(component)
+        except Exception as error:  # noqa: BLE001 - nobody says that such a component can be used
+            return Result("set-aside", f"{component!r} raises {type(error).__name__}")
+
+    return run
 
 
 def _on_case(check: CaseCheck, case: Case, backend: AbstractBackend) -> Result:
     """One check on one case; an example that does not suit the component is set aside."""
     try:
         return check(case, backend)
+    except AttributeError as error:
+        if reason := forgiven(error):
+            return Result("set-aside", reason)
+        raise
     except UnsupportedError as refusal:
         return Result("fail", f"declared to be computed, but refused: {refusal}")
-    except (NetworkError, DataError) as refusal:
+    except (NetworkError, DataError, CombinationError) as refusal:
         return Result("set-aside", f"the kit's example does not suit it: {refusal}")
+
+
+def _is_own(entry: Entry | None) -> bool:
+    return entry is not None and entry.distribution == OWN
 
 
 def _single(case: Case) -> Case:

@@ -1,7 +1,10 @@
 """How far the checks of one component have come."""
 
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
+
+import numpy as np
 
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.subject import Subject
@@ -20,7 +23,8 @@ class Progress:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self.expected = subject.entry.spec.expected_failures if subject.entry else {}
+        expected = subject.entry.spec.expected_failures if subject.entry else {}
+        self.expected = expected if isinstance(expected, Mapping) else {}
         self.failed: dict[str, str] = {}
 
     def check(self, name: str, run: Callable[[], Result], backend: str = ALONE) -> Check:
@@ -49,7 +53,9 @@ class Progress:
 def guarded(run: Callable[[], Result]) -> Result:
     """What a check found; whatever an implementation raises, `SystemExit` too, is a failure and says where."""
     try:
-        return run()
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")  # what overflows is judged by its value
+            return run()
     except (DeviceError, MissingDependencyError) as error:
         return Result("not-run", str(error))
     except (KeyboardInterrupt, GeneratorExit):

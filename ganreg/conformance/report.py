@@ -7,6 +7,7 @@ import attrs
 
 from ganreg.conformance.head import head
 from ganreg.conformance.kit import SUPPORT, checks_of
+from ganreg.conformance.portability import STRICT
 from ganreg.conformance.result import STATUSES, Check, Result
 from ganreg.conformance.subject import Subject, subjects
 from ganreg.conformance.target import targets
@@ -48,6 +49,8 @@ class SubjectReport:
         if any(not check.backend for check, _ in self.failures):
             return []  # nothing was reached, and the failure says why
         for check, result in self.rows:
+            if check.backend.startswith(f"{STRICT} "):
+                continue  # it shows portability: nobody trains on it
             if check.backend and not (check.name == SUPPORT and result.status in ("not-run", "undeclared")):
                 pair = check.subject, check.backend
                 tested[pair] = tested.get(pair, False) or result.status in ("pass", "xfail", "fail")
@@ -92,8 +95,10 @@ class Report:
             UnknownNameError: nothing of a name is installed.
         """
         required = tuple(map(_known, required))
-        names = None if backends is None else [*dict.fromkeys([*backends, *required])]
-        chosen = targets(names)
+        given_backends = None if backends is None else list(backends)
+        if given_backends is not None:
+            given_backends += [name for name in required if name not in given_backends]
+        chosen = targets(given_backends)
         found = []
         for subject in subjects(given):
             rows = []

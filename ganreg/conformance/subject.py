@@ -70,8 +70,12 @@ def _label_of(component: Component) -> str:
     """The component's name, and those of its parameters that are not its defaults."""
     entry, cls = registry().entry_of(component), type(component)
     name = entry.spec.name if entry else getattr(component, "name", cls.__name__)
-    plain = [f for f in fields_of(cls) if f.metadata.get("described", True)]
-    changed = [f"{f.name}={value!r}" for f in plain if (value := getattr(component, f.name)) != _default(f)]
+    try:
+        plain = [f for f in fields_of(cls) if f.metadata.get("described", True)]
+        values = {f.name: repr(getattr(component, f.name)) for f in plain}
+        changed = [f"{f.name}={values[f.name]}" for f in plain if values[f.name] != repr(_default(f))]
+    except Exception:  # noqa: BLE001 - a label is no reason to stop, whatever a stranger's value raises
+        changed = []
     return f"{component.kind} {name}" + (f"({', '.join(changed)})" if changed else "")
 
 

@@ -10,7 +10,8 @@ from ganreg.params import param
 
 def exclude_param() -> Any:
     """A constraint's field of patterns: the parameters that it leaves alone, such as `("*.bias", "3.*")`."""
-    return param((), "Parameters that are left alone: names, or patterns such as '*.bias'.", converter=_as_patterns)
+    doc = "Parameters that are left alone: names, or patterns such as '*.bias'."
+    return param((), doc, validator=_Patterns(), converter=_as_patterns)
 
 
 def is_excluded(name: str, patterns: Iterable[str]) -> bool:
@@ -55,6 +56,21 @@ def as_matrix(weight: Any, xp: Any) -> Any:
 
 def _is_matrix(name: str, weight: Any) -> bool:
     return weight.ndim > 1 and name.rpartition(".")[2] != "bias"
+
+
+class _Patterns:
+    """What the converter lets pass; it knows examples, so that somebody can try them."""
+
+    def __call__(self, instance: object, attribute: Any, value: Any) -> None:
+        """Nothing: the converter has refused what is no pattern."""
+
+    def describe(self) -> str:
+        """The values in words."""
+        return "names of parameters, or patterns"
+
+    def examples(self) -> tuple[list[Any], list[Any]]:
+        """Values that are accepted, and values that are refused."""
+        return [(), ("*.bias",)], [("",), (1,), 3, None]
 
 
 def _as_patterns(value: Any) -> tuple[str, ...]:

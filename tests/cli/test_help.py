@@ -53,7 +53,9 @@ def test_version_is_that_of_the_distribution(ganreg):
     assert ganreg("--version").stdout == f"ganreg {version('ganreg')}\n"
 
 
-@pytest.mark.parametrize("command", ["train", "sample", "export", "demo", "list", "where", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["train", "sample", "export", "demo", "list", "where", "doctor", "conform", "new-plugin"]
+)
 def test_every_command_explains_itself(ganreg, command):
     result = ganreg(command, "--help")
     assert result.exit_code == 0

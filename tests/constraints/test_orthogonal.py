@@ -73,6 +73,27 @@ def test_all_weights_are_summed_convolutions_by_their_output_channels_and_biases
     assert set(one.gradients(weights, np)) == {"0.w"}
 
 
+def test_scales_and_shifts_are_left_alone_whatever_their_rank_beside_what_is_excluded():
+    weights = {name: np.array(WEIGHT) for name in ("0.weight", "1.weight", "1.gamma")}
+    penalty = Orthogonal(weight=1, exclude="0.*")
+    assert set(penalty.gradients(weights, np)) == {"1.weight", "1.gamma"}
+    assert set(penalty.among(("1.gamma",)).gradients(weights, np)) == {"1.weight"}
+    assert penalty.among(()) == penalty
+
+
+def test_a_bias_within_a_part_of_the_critic_is_left_alone_too():
+    weights = {"0.path.weight": np.array(WEIGHT), "0.path.bias": np.array(WEIGHT)}
+    assert set(Orthogonal().gradients(weights, np)) == {"0.path.weight"}
+
+
+def test_type_and_device_are_those_of_the_weights():
+    device = array_api_strict.Device("device1")
+    weights = {"w": array_api_strict.asarray(WEIGHT, dtype=array_api_strict.float32, device=device)}
+    found = Orthogonal().gradients(weights, array_api_strict)["w"]
+    assert (found.dtype, found.device) == (array_api_strict.float32, device)
+    assert Orthogonal().value(weights, array_api_strict).dtype == array_api_strict.float32
+
+
 def test_nothing_to_act_on_is_an_error():
     with pytest.raises(ParameterError, match="finds nothing to act on"):
         Orthogonal(exclude="*").start({"0.weight": np.ones((2, 2))}, None)

@@ -54,6 +54,10 @@ def test_epsilon_is_uniform_and_another_for_every_sample():
     assert abs(epsilon.var() - 1 / 12) < 0.003
 
 
+def test_the_papers_noise_has_a_variance_of_10():
+    assert PerturbedReal().variance == 10
+
+
 @each_namespace
 def test_epsilon_one_is_the_real_sample_and_zero_the_fake_one(xp):
     real, fake = xp.ones((2, 1, 3)), xp.zeros((2, 1, 3))

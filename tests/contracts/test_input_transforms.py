@@ -15,6 +15,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:The Wasserstein loss without a c
 FADING = {"name": "linear", "start": 0.8, "end": 0.0, "over": 2}
 
 
+def test_the_noise_has_a_tenth_of_the_generators_range_by_default():
+    assert InstanceNoise().transform(np.array([[1.0]]), {"noise": np.array([[2.0]])}, np).tolist() == [[1.2]]
+
+
 @attrs.frozen(kw_only=True)
 class Cubed(AbstractInputTransform):
     """x + ξx³ with one ξ per sample: its derivative depends on where it is taken."""

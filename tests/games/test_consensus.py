@@ -436,3 +436,7 @@ def test_what_holds_numbers_constant_is_refused(constraint, game):
 def test_a_loss_with_a_solvers_result_is_refused():
     with pytest.raises(CombinationError, match="Sinkhorn"):
         ganreg.build(loss="sinkhorn", game="consensus", backend="torch")
+
+
+def test_the_default_weight_is_that_of_the_authors_on_images():
+    assert Consensus().gamma == 10

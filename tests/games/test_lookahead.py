@@ -100,3 +100,7 @@ def test_the_inner_rule_is_in_the_recipes_text():
 
 def test_alternating_is_the_default():
     assert small_gan().recipe.game == Alternating()
+
+
+def test_the_defaults_are_the_papers_k_and_alpha():
+    assert (Lookahead().period, Lookahead().alpha) == (5, 0.5)

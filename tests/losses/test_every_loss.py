@@ -173,6 +173,24 @@ def test_games_without_another_generator_are_zero_sum_in_the_fake_scores(name):
     assert critic == pytest.approx(-generator, abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("flag", "names"),
+    [
+        ("pairwise", {"relativistic"}),
+        ("generator_needs_real", {"relativistic", "relativistic_average", "cramer", "mmd", "sinkhorn"}),
+        ("twice_differentiable", {"hinge", "relativistic", "relativistic_average", "cramer", "mmd"}),
+    ],
+)
+def test_what_losses_say_of_themselves(flag, names):
+    asked = {"hinge", "relativistic", "relativistic_average", "cramer", "mmd", "sinkhorn"}
+    assert {loss.name for loss in LOSSES.values() if loss.name in asked and getattr(loss, flag)} == names
+
+
+def test_losses_without_an_exponential_are_exact_to_ten_thousand_on_either_side():
+    named = [loss for loss in LOSSES.values() if loss.name in {"wasserstein", "hinge", "non_saturating"}]
+    assert {loss.score_range for loss in named} == {(-1e4, 1e4)}
+
+
 UNMOVED = [name for name, loss in LOSSES.items() if loss.generator_needs_real]
 
 

@@ -154,3 +154,27 @@ def test_at_the_ends_of_its_range_everything_is_finite_in_float32(divergence):
             assert np.isfinite(loss.critic(scores, scores, np))
             assert np.isfinite(loss.generator(None, scores, np))
             assert np.isfinite(loss.critic_gradients(scores, scores, np)).all()
+
+
+RANGES = {
+    "kl": (-1e4, 80),
+    "reverse_kl": (-80, 1e4),
+    "pearson": (-1e4, 1e4),
+    "neyman": (-80, 1e4),
+    "squared_hellinger": (-80, 80),
+    "jensen_shannon": (-1e4, 1e4),
+    "gan": (-1e4, 1e4),
+    "total_variation": (-1e4, 1e4),
+}
+
+
+def test_a_range_ends_where_an_exponential_leaves_float32_or_at_ten_thousand():
+    assert {name: FGan(divergence=name).score_range for name in DIVERGENCES} == RANGES
+
+
+def test_below_minus_160_neymans_conjugate_is_held_with_slope_0():
+    # 2 − 2e^(−v/2) at v = −160 is 2 − 2e⁸⁰; at −159 the slope is e^79.5.
+    loss = FGan(divergence="neyman")
+    assert loss.generator(None, np.array([-200.0]), np) == pytest.approx(2 * np.exp(80) - 2, rel=1e-14)
+    _, slopes = loss.critic_gradients(np.zeros(3), np.array([-160.0, -200.0, -159.0]), np)
+    assert slopes.tolist() == pytest.approx([0, 0, np.exp(79.5) / 3], rel=1e-14)

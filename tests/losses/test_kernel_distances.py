@@ -104,3 +104,7 @@ def test_the_generator_moves_towards_the_real_scores_and_the_critic_away(loss):
 def test_bandwidths_are_one_or_more_positive_numbers(bad):
     with pytest.raises(ParameterError, match=r"bandwidths=.*one or more of: a number > 0"):
         MMD(bandwidths=bad)
+
+
+def test_the_kernels_are_those_of_the_paper():
+    assert (MMD().bandwidths, MMD().alphas) == ((2, 5, 10, 20, 40, 80), (0.2, 0.5, 1, 2, 5))

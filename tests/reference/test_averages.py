@@ -28,5 +28,10 @@ def test_warming_up_the_shares_are_2_11ths_and_3_12ths():
     assert _path([0.0, 0.0], warm_up=True) == pytest.approx([2 / 11, 1 / 22], rel=1e-14)
 
 
+def test_warming_up_ends_where_the_share_would_be_larger_than_beta():
+    # 2/11, 3/12 and 4/13 are below 0.34; 5/14 = 0.357 is not.
+    assert _path([0.0] * 4, decay=0.34, warm_up=True)[-1] == pytest.approx(2 / 11 * 3 / 12 * 4 / 13 * 0.34, rel=1e-14)
+
+
 def test_until_it_begins_the_average_is_the_generator():
     assert _path([2.0, 4.0, 8.0], decay=0.75, begin=2) == [2.0, 4.0, 5.0]

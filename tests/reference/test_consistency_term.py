@@ -48,6 +48,14 @@ def test_its_gradients_are_pinned():
     np.testing.assert_allclose(in_features[1], [[0.0, -0.1], [0.06, 0.08]], rtol=1e-15)
 
 
+def test_at_the_margin_it_pulls_nothing():
+    # The scores' distance is 2² = 4, that of equal features 0.
+    apart = (np.array([3.0]), np.array([1.0])), (np.array([[1.0]]), np.array([[1.0]]))
+    assert _oracle(margin=4.0).value(*apart) == 0
+    assert not any(np.any(part) for parts in _oracle(margin=4.0).gradients(*apart) for part in parts)
+    assert _oracle(margin=3.9).gradients(*apart)[0][0].tolist() == [8.0]
+
+
 @given(penalty=specifications, n=st.integers(1, 3), d=st.integers(1, 3), seed=st.integers(0, 2**32 - 1))
 def test_its_gradients_are_those_of_its_value(penalty, n, d, seed, complex_step, assert_close):
     random, oracle = np.random.default_rng(seed), ConsistencyTerm(penalty)
@@ -76,6 +84,13 @@ def test_its_kinks_are_at_the_margin_and_for_plain_distances_at_zero():
     assert _oracle(squared=False).margins(SCORES, FEATURES) == (pytest.approx(1 / 5), pytest.approx(2 / 4))
     equal = (SCORES[0], SCORES[0]), FEATURES
     assert _oracle(squared=False).margins(*equal)[0] == 0.0
+
+
+def test_how_near_plain_distances_are_to_zero_is_relative_and_0_where_all_is_0():
+    smaller = tuple(tuple(array / 16 for array in part) for part in (SCORES, FEATURES))
+    assert _oracle(squared=False).margins(*smaller) == (pytest.approx(1 / 5), pytest.approx(2 / 4))
+    nothing = tuple(tuple(0 * array for array in part) for part in (SCORES, FEATURES))
+    assert _oracle(squared=False).margins(*nothing) == (0.0, 0.0)
 
 
 CRITICS = {

@@ -131,6 +131,9 @@ def test_lecam_by_hand():
     scores = np.array([0.0, 1.0]), np.array([1.0, 3.0])
     assert LeCam(LeCamSpecification(**averages)).value(scores) == 1.75
     assert LeCam(LeCamSpecification(rectified=True, **averages)).value(scores) == 1.5
+    # α̃ = ½: of the real scores only 1 > ½ counts, ½·(¼/2 + 1/2).
+    nearer = {**averages, "fake_average": 0.5}
+    assert LeCam(LeCamSpecification(rectified=True, **nearer)).value(scores) == 0.3125
 
 
 def test_lecams_averages_by_hand():

@@ -11,6 +11,7 @@ from ganreg.networks.layers import (
     BatchNorm,
     ConditionalBatchNorm,
     Conv2d,
+    Dropout,
     GroupNorm,
     GroupSort,
     LayerNorm,
@@ -158,6 +159,10 @@ def test_the_spread_is_the_least_std_of_a_set_over_the_root_of_its_mean_square(l
 
 def test_a_set_of_zeros_has_no_spread():
     assert batch_layer(GroupNorm(2)).spread(np.array([[1.0, 2.0, 0.0, 0.0]])) == 0.0
+
+
+def test_dropout_divides_by_no_spread():
+    assert batch_layer(Dropout(0.5)).spread(np.zeros((2, 3))) == 1.0
 
 
 def test_in_use_nothing_is_divided_by_the_spread_of_a_batch():

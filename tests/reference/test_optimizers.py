@@ -91,6 +91,8 @@ def test_optimistic_adam_takes_back_half_of_the_last_step():
     specification = specifications.OptimisticAdam(lr=0.5, beta1=0.0, beta2=0.5, epsilon=0.5)
     expected = [1 / 3, 2 / 3 - 2 / (sqrt(3) + 0.5)]
     assert _path(OptimisticAdam(specification), [1.0, 2.0]) == pytest.approx(expected, rel=1e-14)
+    from_zero = [number - 1 for number in expected]
+    assert _path(OptimisticAdam(specification), [1.0, 2.0], start=0.0) == pytest.approx(from_zero, rel=1e-14)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,9 @@ def test_a_derivative_is_that_of_the_value(name, parameters, norms, repeat, comp
         # 10·(1 + 4)/2.
         ("Dragan", {}, 25, [-10, 20]),
         ("MaxGradientPenalty", {}, 0.9, [0, 0.6]),
+        # 0.1·(3 − 2)², 2·0.1·(3 − 2); and nothing below the target.
+        ("MaxGradientPenalty", {"one_sided": True, "target": 2.0}, 0.1, [0, 0.2]),
+        ("MaxGradientPenalty", {"one_sided": True, "target": 4.0}, 0, [0, 0]),
         # 2·3⁶/2; 2·6·3⁵/2.
         ("WGANDiv", {}, 729, [0, 1458]),
         # Ω = 9/2: −0.5·(1 − 4.5) + 0.1·3.5²; (0.5 + 0.2·3.5)·3, since ∂Ω/∂‖g₂‖ = 3.
@@ -87,7 +90,9 @@ def test_sobolevs_multiplier_rises_above_a_mean_square_of_one_and_falls_below():
         ("MaxGradientPenalty", {}, [4.0, 4.0], 0.0),
         ("MaxGradientPenalty", {}, [4.0], inf),
         ("MaxGradientPenalty", {"one_sided": True, "target": 3.6}, [4.0, 1.0], 0.1),
+        ("MaxGradientPenalty", {"one_sided": True, "target": 1.0}, [3.0, 1.0], 2 / 3),
         ("MaxGradientPenalty", {}, [0.0, 0.0], 0.0),
+        ("OneSidedGradientPenalty", {"target": 0.1}, [0.5, 0.2], 0.2),
         ("OneSidedGradientPenalty", {"target": 0.0}, [0.0], 0.0),
     ],
     ids=str,
@@ -147,12 +152,14 @@ def test_numbers_that_share_the_largest_size_share_the_gradient():
         (NORMS[1], [4.0, -1.0], 0.25),
         (NORMS[1], [4.0, 0.0], 0.0),
         (NORMS[1], [0.0], 0.0),
+        (NORMS[1], [0.5, -0.25], 0.5),
         (NORMS[2], [4.0, -3.0, 1.0], 0.25),
         (NORMS[2], [4.0, -4.0], 0.0),
         (NORMS[2], [4.0], inf),
         (NORMS[2], [0.0], 0.0),
         (NORMS[3], [4.0, 1.0], 0.25),
         (NORMS[4], [4.0, 0.0], inf),
+        (norms.Lp(specifications.Lp(p=2)), [4.0, 1.0], inf),
     ],
 )
 def test_norms_know_their_kinks(norm, at, margin):

@@ -98,3 +98,13 @@ def test_orthogonal_regularisation_by_hand():
     values = [Orthogonal(specified.Orthogonal(weight=1, diagonal=d)).value(weights) for d in (True, False)]
     assert values == [152, 72]
     assert Orthogonal(specified.Orthogonal(exclude="w")).gradients(weights) == {}
+
+
+def test_a_weight_of_zero_keeps_none_from_being_normalised_and_what_is_excluded_is_not():
+    weights = {"0.weight": np.zeros((2, 2)), "1.weight": np.diag([3.0, 4.0]), "2.weight": np.eye(2)}
+    normalised = oracle(method="svd", exclude="2.*")
+    assert set(normalised.effective(weights, {})) == {"0.weight", "1.weight"}
+    pulled = normalised.pullback(weights, {}, {name: np.eye(2) for name in weights})
+    assert set(pulled) == {"0.weight", "1.weight"}
+    # σ = 4, u = v = (0, 1): I/4 less (3 + 4)/16 at the last place.
+    np.testing.assert_allclose(pulled["1.weight"], np.diag([0.25, 0.25 - 7 / 16]), atol=1e-15)

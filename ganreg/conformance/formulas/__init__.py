@@ -20,22 +20,22 @@ from ganreg.support import support_of
 
 
 def formulas(component: Component, oracle: Callable[[Any], Any] | None = None) -> list[Formula]:
-    """Every formula of a component on every example, with its oracle's beside it.
+    """Every formula of a component on every example, with an oracle's beside it if one is given.
 
     There are none for kinds that have none, nor for a component whose formulas are declared not to run on NumPy.
 
     Args:
         component: whose.
-        oracle: what makes the oracle from the component; by default the one that is announced, if any.
+        oracle: what makes the oracle from the component, as `registry().oracle(component)` finds it.
     """
-    announced, entry = oracle or registry().oracle(component), registry().entry_of(component)
+    entry = registry().entry_of(component)
     if entry is not None and support_of(entry, "numpy").level != "full":
         return []
     return [
         formula
         for kind, make in _KINDS.items()
         if (component.kind == kind if isinstance(kind, str) else isinstance(component, kind))
-        for formula in make(component, announced)
+        for formula in make(component, oracle)
     ]
 
 

@@ -13,6 +13,14 @@ Value = Callable[[Named, Any], Named]
 Pullback = Callable[[Named, Named, Any], Named]
 
 
+def _read_only(arguments: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    """Copies that nobody can change: a formula that works in place would change what it is compared by."""
+    copies = {name: array.copy() for name, array in arguments.items()}
+    for array in copies.values():
+        array.flags.writeable = False
+    return copies
+
+
 @attrs.frozen(kw_only=True)
 class Formula:
     """A function of named arrays with named arrays for results, and its derivative where it has one by hand.
@@ -29,10 +37,15 @@ class Formula:
         kind: the row of the tolerance table.
         over_samples: whether each argument has one row per sample, whose order does not matter.
         mean: whether giving every sample twice changes nothing.
+        homogeneous: whether twice the arguments give twice the results.
+        rowwise: whether row i of each result depends on row i of the arguments alone.
+        shapes: what shape the results have; -1 for a first axis that is a multiple of the arguments'.
+        untouched: names of arguments that are to come back as they were.
+        damage: what evaluating it changes in place, beside its arguments, in words; empty for nothing.
     """
 
     name: str
-    arguments: Mapping[str, NDArray[np.float64]]
+    arguments: Mapping[str, NDArray[np.float64]] = attrs.field(converter=_read_only)
     value: Value
     pullback: Pullback | None = None
     oracle_value: Callable[[Named], Named] | None = None
@@ -41,11 +54,17 @@ class Formula:
     kind: str = "value"
     over_samples: bool = False
     mean: bool = False
+    homogeneous: bool = False
+    rowwise: bool = False
+    shapes: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict)
+    untouched: tuple[str, ...] = ()
+    damage: Callable[[], str] = lambda: ""
 
     def results(self, arguments: Named | None = None) -> dict[str, NDArray[Any]]:
-        """The results over NumPy."""
+        """The results over NumPy, of copies."""
+        given = self.arguments if arguments is None else arguments
         with np.errstate(all="ignore"):
-            found = self.value(self.arguments if arguments is None else arguments, np)
+            found = self.value({name: np.array(array) for name, array in given.items()}, np)
         return {name: np.asarray(array) for name, array in found.items()}
 
     def cotangents(self) -> dict[str, NDArray[np.float64]]:

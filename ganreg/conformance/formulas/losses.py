@@ -4,26 +4,35 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from ganreg.conformance.formulas.formula import Formula, Named
 from ganreg.conformance.formulas.oracle import array, given_oracle, made
+from ganreg.errors import ParameterError
 
 SCORES = (
     ([0.3], [-0.6]),
     ([0.8, -0.2, 1.7], [-1.1, 0.4, 0.15]),
     ([-3.0, 2.5, 0.01, 6.0], [4.0, -0.02, -5.5, 1.0]),
     ([0.8, 0.8, -1.3], [-0.5, -0.5, -0.5]),
+    ([11.0, -24.0, 38.0, -7.5], [-9.0, 33.0, -45.0, 16.0]),
+    ([62.0, -75.0, 130.0], [-58.0, 88.0, -110.0]),
     ([2e3, -9e3, 30.0], [-4e3, 9e3, -30.0]),
+    (list(np.linspace(-2.1, 3.3, 10)), list(1.7 * np.cos(np.arange(10.0)))),
 )
 UNEQUAL = (([0.8, -0.2], [-1.1, 0.4, 0.15, 2.0]), ([0.5, 1.5, -2.0], [0.7]))
+LEAST = 1.0
+"""A loss whose `score_range` is narrower to either side could say nothing of scores at all."""
 
 
 def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
     """Both players' losses, and their gradients in the scores."""
     given, (low, high) = made(oracle, loss), loss.score_range
-    pairs = [pair for pair in SCORES if all(low <= number <= high for vector in pair for number in vector)]
-    for real, fake in (*pairs, *(() if loss.pairwise else UNEQUAL)):
+    if not (low <= -LEAST and high >= LEAST):
+        raise ParameterError(f"score_range = {(low, high)}, expected one that holds all of [-{LEAST:g}, {LEAST:g}].")
+    for real, fake in (*SCORES, *(() if loss.pairwise else UNEQUAL)):
         for player in ("critic", "generator"):
-            arguments = {"real": array(real), "fake": array(fake)}
+            arguments = {"real": np.clip(array(real), low, high), "fake": np.clip(array(fake), low, high)}
             if player == "generator" and not loss.generator_needs_real:
                 del arguments["real"]
             yield Formula(
@@ -34,6 +43,7 @@ def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
                 oracle_value=given_oracle(given, partial(_loss_value, given, player)),
                 oracle_pullback=given_oracle(given, partial(_loss_pullback, given, player)),
                 over_samples=True,
+                shapes={"loss": ()},
             )
 
 

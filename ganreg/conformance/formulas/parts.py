@@ -10,11 +10,15 @@ from ganreg.conformance.formulas.oracle import array, given_oracle, made
 from ganreg.conformance.formulas.samples import accepted, placed
 from ganreg.draws import Draws
 
+SHAPES = ((1, 5), (4, 5), (9, 3), (2, 3, 6), (3, 1, 8, 8), (2, 3, 8, 8))
+GRADIENTS = ((1, 4, 1.0), (3, 5, 1.0), (2, 1, 1.0), (7, 12, 1.0), (3, 4, 200.0), (3, 4, 0.0))
+"""How many gradients, of how many numbers, of what size; of size 0 one of them alone."""
+
 
 def of_points(points: Any, oracle: Any) -> Iterator[Formula]:
     """The points of real and fake samples."""
     given = made(oracle, points)
-    return (_placed_points(points, given, shape) for shape in accepted(points, ((1, 5), (4, 5), (3, 1, 8, 8))))
+    return (_placed_points(points, given, shape) for shape in accepted(points, SHAPES))
 
 
 def _placed_points(points: Any, given: Any, shape: tuple[int, ...]) -> Formula:
@@ -26,6 +30,7 @@ def _placed_points(points: Any, given: Any, shape: tuple[int, ...]) -> Formula:
         arguments={"real": random.normal(size=shape), "fake": random.normal(size=shape)},
         value=lambda a, xp: {"points": points.points(a["real"], a["fake"], placed(draws, a, xp), xp)},
         oracle_value=given_oracle(given, lambda a: {"points": given.points(a["real"], a["fake"], own)}),
+        shapes={"points": (-1, *shape[1:])},
     )
 
 
@@ -39,9 +44,9 @@ def of_norm(norm: Any, oracle: Any) -> Iterator[Formula]:
     def pulled(a: Named, c: Named) -> Named:
         return {"gradients": array([given.pullback(g, one) for g, one in zip(a["gradients"], c["norms"], strict=True)])}
 
-    for n, d, zero in ((1, 4, False), (3, 5, False), (2, 1, False), (3, 4, True)):
-        gradients = np.random.default_rng(n).normal(size=(n, d))
-        gradients[:1] *= 0 if zero else 1
+    for n, d, size in GRADIENTS:
+        gradients = np.random.default_rng(n).normal(size=(n, d)) * (size or 1.0)
+        gradients[: 0 if size else 1] = 0
         yield Formula(
             name="value",
             arguments={"gradients": gradients},
@@ -51,4 +56,7 @@ def of_norm(norm: Any, oracle: Any) -> Iterator[Formula]:
             },
             oracle_value=given_oracle(given, value),
             oracle_pullback=given_oracle(given, pulled),
+            homogeneous=True,
+            rowwise=True,
+            shapes={"norms": (n,)},
         )

@@ -9,7 +9,8 @@ import numpy as np
 from ganreg.conformance.formulas.formula import Formula, Named
 from ganreg.conformance.formulas.oracle import given_oracle, made
 
-STEPS = 3
+STEPS = 12
+"""Rules may begin with a few steps of another kind, such as a warm-up."""
 
 
 def of_optimizer(optimizer: Any, oracle: Any) -> Iterator[Formula]:
@@ -25,7 +26,7 @@ def of_optimizer(optimizer: Any, oracle: Any) -> Iterator[Formula]:
         moments = {f"{name} of {of}": array for name, arrays in state.moments.items() for of, array in arrays.items()}
         return {**params, **moments}
 
-    for size in (1.0, 1e-3):
+    for size in (1.0, 1e-3, 50.0):
         random = np.random.default_rng(9)
         arguments = {"w": random.normal(size=(3, 2)), "b": random.normal(size=2)}
         for k in range(STEPS):
@@ -38,7 +39,19 @@ def of_optimizer(optimizer: Any, oracle: Any) -> Iterator[Formula]:
             value=partial(stepped, optimizer),
             oracle_value=given_oracle(given, partial(stepped, given)),
             kind="step",
+            shapes={name: arguments[name].shape for name in ("w", "b")},
+            damage=partial(_damage, optimizer, arguments),
         )
+
+
+def _damage(optimizer: Any, arguments: Named) -> str:
+    """Which moments a step changes in place; a state that somebody kept would no longer be that state."""
+    params = {"w": arguments["w"].copy()}
+    _, state = optimizer.update({"w": arguments["w gradient 0"]}, optimizer.init(params, np), params, np)
+    before = {name: arrays["w"].copy() for name, arrays in state.moments.items()}
+    optimizer.update({"w": arguments["w gradient 1"]}, state, params, np)
+    changed = [name for name, array in before.items() if not np.array_equal(array, state.moments[name]["w"])]
+    return f"a step changes {', '.join(changed)} of the state before it in place" if changed else ""
 
 
 def of_average(average: Any, oracle: Any) -> Iterator[Formula]:
@@ -58,4 +71,5 @@ def of_average(average: Any, oracle: Any) -> Iterator[Formula]:
         value=partial(averaged, average),
         oracle_value=given_oracle(given, partial(averaged, given)),
         kind="step",
+        shapes={"w": (3, 2)},
     )

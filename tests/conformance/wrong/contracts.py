@@ -4,6 +4,9 @@ import attrs
 import numpy as np
 from conformance.wrong.backend import Engine, with_engine
 
+from ganreg.backend import Batch
+from ganreg.errors import DataError
+
 
 class Widened(Engine):
     """Gradients come out in float64."""
@@ -88,6 +91,26 @@ class CountingGradients(Engine):
         return found
 
 
+class RaisesItsOwn(Engine):
+    """Batches are refused by an error of Python's."""
+
+    def gradients(self, player, state, batch, draw):
+        try:
+            return super().gradients(player, state, batch, draw)
+        except DataError as error:
+            raise ValueError(str(error)) from error
+
+
+class TakesAnything(Engine):
+    """An empty batch is as good as any: NaN for a loss, and no word of it."""
+
+    def gradients(self, player, state, batch, draw):
+        empty = batch is not None and batch.x is not None and not len(batch.x)
+        return super().gradients(player, state, Batch(np.ones((1, *batch.x.shape[1:]))) if empty else batch, draw)
+
+
+ErrorsOfItsOwn = with_engine(RaisesItsOwn)
+EmptyBatchTaken = with_engine(TakesAnything)
 GradientsInFloat64 = with_engine(Widened)
 ScoresInFloat64 = with_engine(WideScores)
 ScoresAsColumn = with_engine(ScoreColumn)

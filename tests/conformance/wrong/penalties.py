@@ -1,6 +1,7 @@
 """Mistakes in the penalty as a function of the norms."""
 
 import attrs
+import numpy as np
 from conformance.wrong.backend import Engine, with_engine, with_penalty
 
 from ganreg.constraints import R1, GradientPenalty, MaxGradientPenalty
@@ -102,6 +103,17 @@ class FullGamma(R1):
         return self.gamma
 
 
+class OfScores(Engine):
+    """The penalty grows with scores that are large, whatever the slopes: seen only once a constant is added."""
+
+    def gradients(self, player, state, batch, draw):
+        found = super().gradients(player, state, batch, draw)
+        if player == "generator" or "gradient_penalty" not in found.terms:
+            return found
+        above = max(0.0, abs(float(np.mean(self.scores(batch.x)))) - 2.0)
+        return attrs.evolve(found, terms={**found.terms, "gradient_penalty": found.terms["gradient_penalty"] + above})
+
+
 class SquaredSlopes(Engine):
     """WGAN-div with the square of WGAN-GP."""
 
@@ -152,6 +164,7 @@ LazyNotScaled = with_engine(Unscaled)
 MaxAsMean = with_penalty(MeanForMax)
 R1WithoutHalf = with_penalty(FullGamma)
 DivergenceOfSquares = with_engine(SquaredSlopes)
+PenaltyOfScores = with_engine(OfScores)
 PairAveraged = with_engine(Averaged)
 MultiplierRewards = with_engine(Rewarded)
 MultiplierBackwards = with_engine(Backwards)

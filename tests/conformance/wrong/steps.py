@@ -1,6 +1,7 @@
 """Mistakes in how a step is put together."""
 
 import attrs
+import numpy as np
 from conformance.wrong.backend import Engine, with_engine
 
 from ganreg.draws import StepDraws
@@ -38,6 +39,17 @@ class ClipsExcluded(Engine):
         clipped = super()._projected(params, update)
         self.recipe = recipe
         return clipped
+
+
+class ClipsBuffers(Engine):
+    """`for p in critic.state_dict().values()`: running statistics are clipped too."""
+
+    def apply(self, player, gradients):
+        super().apply(player, gradients)
+        if player == "critic":
+            own = self._state.critic
+            clipped = {name: np.clip(value, -0.01, 0.01) for name, value in own.buffers.items()}
+            self._state = self._state.with_player(player, attrs.evolve(own, buffers=clipped))
 
 
 class MovesTheGenerator(Engine):
@@ -90,6 +102,7 @@ class MeanOfNoCritic(Engine):
 
 
 ClipBeforeStep = with_engine(ClipsFirst)
+ClipTouchesBuffers = with_engine(ClipsBuffers)
 ClipForgetsBiases = with_engine(ClipsMatrices)
 ClipIgnoresExclusion = with_engine(ClipsExcluded)
 GeneratorMovesToo = with_engine(MovesTheGenerator)

@@ -1,0 +1,1 @@
+"""Mutation testing of the formulas: `make mutants`, outside the ordinary suite. See docs/mutants.md."""
