@@ -66,7 +66,9 @@ def critic_loss(plan: Plan, weights: Weights, generator: Weights, given: Argumen
     of_real, found = critic.at(real, given.critic_buffers, given.draws[REAL])
     of_fake, found = critic.at(fake, found.buffers, given.draws[FAKE])
     total = loss = plan.loss.critic(of_real, of_fake, jnp)
-    terms, observed, buffers = {}, {}, found.buffers
+    terms: dict[int, Array] = {}
+    observed: dict[int, Any] = {}
+    buffers = found.buffers
     around = Surroundings(critic, real, fake, given)
     for due in plan.penalties:
         if isinstance(due.component, AbstractWeightPenalty):

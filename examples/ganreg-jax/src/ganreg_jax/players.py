@@ -75,7 +75,9 @@ class Player:
     def placed(self, own: PlayerState) -> PlayerState:
         """A state given in any arrays."""
         moments = {name: self.flat(arrays) for name, arrays in own.optimizer.moments.items()}
-        kept = {part: self.flat(getattr(own, part)) for part in ("average", "anchor") if getattr(own, part)}
+        kept: dict[str, Any] = {
+            part: self.flat(getattr(own, part)) for part in ("average", "anchor") if getattr(own, part)
+        }
         return attrs.evolve(
             own,
             params=self.flat(own.params),
