@@ -84,6 +84,12 @@ def test_what_names_no_device_is_refused(device):
         ganreg.build(backend={"name": "jax", "device": device})
 
 
+def test_the_devices_that_are_here_are_named():
+    devices = ganreg.build(backend="jax").recipe.backend.devices()
+    assert "cpu:0" in devices
+    assert len(set(devices)) == len(devices)
+
+
 def test_names_of_devices_are_taken():
     assert all(map(DeviceName().accepts, DeviceName().examples()[0]))
     assert ganreg.build(backend="jax", device="cpu:0", data_shape=(2,)).engine.placement.device.platform == "cpu"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.params import FLAG, OneOf, param
 from ganreg.recipe import Recipe
-from ganreg_jax.device import DeviceName, resolve_device
+from ganreg_jax.device import DeviceName, described_devices, resolve_device
 from ganreg_jax.engine import JaxEngine
 from ganreg_jax.loss import OF_SCORES, LossOf
 from ganreg_jax.placement import Placement
@@ -24,6 +24,7 @@ class JaxBackend(AbstractBackend):
     """
 
     name = "jax"
+    differentiates = True
 
     device: str = param("auto", "Where to compute; auto is JAX's own first choice.", validator=DeviceName())
     dtype: str = param("float32", "The type of parameters and samples.", validator=OneOf(("float32", "float64")))
@@ -32,6 +33,10 @@ class JaxBackend(AbstractBackend):
     def check(self) -> None:
         """Raise `DeviceError` if the device is not there."""
         resolve_device(self.device)
+
+    def devices(self) -> tuple[str, ...]:
+        """The devices that JAX finds, kind, number and model: `gpu:0 (NVIDIA H100 80GB HBM3)`."""
+        return described_devices()
 
     @property
     def placement(self) -> Placement:

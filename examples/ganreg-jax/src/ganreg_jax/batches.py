@@ -3,10 +3,10 @@
 from typing import Any
 
 import attrs
-import numpy as np
 
 from ganreg.backend import Batch
-from ganreg.errors import DataError, UnsupportedError
+from ganreg.batches import real_samples
+from ganreg.errors import UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.recipe import Recipe
 from ganreg_jax.placement import Placement
@@ -52,18 +52,11 @@ class Batches:
         counted = x if x is not None else label
         n = self.recipe.batch_size if counted is None else len(counted)
         needs_real = player == "critic" or self.recipe.loss.generator_needs_real
-        return Given(n, self._real(player, x) if needs_real else None, self.labels(label, n))
+        return Given(n, self._real(player, batch) if needs_real else None, self.labels(label, n))
 
     def labels(self, label: Any, n: int) -> Array | None:
         """Labels, checked; None for networks without classes."""
         return None if self.classes is None else checked_labels(label, n, self.classes)
 
-    def _real(self, player: str, x: Any) -> Array:
-        if x is None:
-            raise DataError(f"The {player}'s step with this loss needs real samples, but got None. Give a Batch.")
-        given, expected = tuple(np.shape(x)), self.recipe.data_shape
-        if given[:1] == (0,) or given[1:] != expected:
-            raise DataError(
-                f"Real samples of shape {given}, expected (n, {', '.join(map(str, expected or ()))}) with n ≥ 1."
-            )
-        return self.placement.host(x)
+    def _real(self, player: str, batch: Batch | None) -> Array:
+        return self.placement.host(real_samples(player, batch, self.recipe.data_shape or ()))

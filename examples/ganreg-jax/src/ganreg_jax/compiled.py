@@ -25,12 +25,17 @@ class Compiled:
         Raises:
             UnsupportedError: a component's formula cannot be traced.
         """
-        with _explained():
+        with explained():
             return (self.jitted if jit else self.function)(plan, *arrays)
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Say, where JAX cannot trace a formula, what to do.
+
+    Raises:
+        UnsupportedError: it cannot.
+    """
     try:
         yield
     except jax.errors.JAXTypeError as error:

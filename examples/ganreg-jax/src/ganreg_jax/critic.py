@@ -11,10 +11,12 @@ from ganreg.schedules import replaced
 from ganreg_jax.arguments import Arguments
 from ganreg_jax.effective import effective, next_states
 from ganreg_jax.flat import joined, named
+from ganreg_jax.free_form import transforms_of
 from ganreg_jax.network import Critic, Weights
-from ganreg_jax.penalties import Surroundings, term_of
+from ganreg_jax.penalties import term_of
 from ganreg_jax.plan import Due, Plan
 from ganreg_jax.samples import generated, seen
+from ganreg_jax.terms import Surroundings
 
 Array = Any
 
@@ -60,11 +62,13 @@ def critic_loss(plan: Plan, weights: Weights, generator: Weights, given: Argumen
     """
     fake = seen(plan, "fake", generated(plan, generator, given).output, given)
     real = seen(plan, "real", given.real, given)
-    critic = Critic(plan.critic, weights, given.labels)
+    critic = Critic(plan.critic, weights, given.labels, transforms_of(plan.score_transforms, given.numbers))
     of_real, found = critic.at(real, given.critic_buffers, given.draws[REAL])
     of_fake, found = critic.at(fake, found.buffers, given.draws[FAKE])
     total = loss = plan.loss.critic(of_real, of_fake, jnp)
-    terms, observed, buffers = {}, {}, found.buffers
+    terms: dict[int, Array] = {}
+    observed: dict[int, Any] = {}
+    buffers = found.buffers
     around = Surroundings(critic, real, fake, given)
     for due in plan.penalties:
         if isinstance(due.component, AbstractWeightPenalty):

@@ -50,3 +50,15 @@ def resolve_device(name: str) -> Any:
     if int(number or 0) >= len(devices):
         raise DeviceError(f"There is no device {name!r}; JAX finds {', '.join(map(str, devices))}, counted from 0.")
     return devices[int(number or 0)]
+
+
+def described_devices() -> tuple[str, ...]:
+    """The devices of the kinds that JAX has here, those of its first choice first; the model where it is another."""
+    kinds = dict.fromkeys((jax.default_backend(), "cpu"))
+    devices = [device for kind in kinds for device in jax.devices(kind)]
+    return tuple(_described(device) for device in devices)
+
+
+def _described(device: Any) -> str:
+    name = f"{device.platform}:{device.id}"
+    return name if device.device_kind == device.platform else f"{name} ({device.device_kind})"

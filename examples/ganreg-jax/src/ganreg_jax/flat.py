@@ -1,8 +1,10 @@
 """A network's parameters in one array, and by name."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 
 from ganreg.networks.network import BoundNetwork
@@ -10,6 +12,28 @@ from ganreg.state import FlatParameters
 
 Array = Any
 Layout = dict[str, tuple[int, ...]]
+
+
+class Flat(FlatParameters):
+    """Parameters in one array of an engine, which are taken apart by one compiled function, not one for each."""
+
+    __slots__ = ()
+
+    @property
+    def views(self) -> dict[str, Array]:
+        """The named arrays, made when first needed."""
+        if self._views is None:
+            self._views = _taken_apart(self.buffer, tuple(self.shapes.items()))
+        return self._views
+
+    def like(self, buffer: Array) -> "Flat":
+        """Another buffer with the same layout."""
+        return Flat(buffer, self.shapes)
+
+
+@partial(jax.jit, static_argnums=1)
+def _taken_apart(buffer: Array, shapes: tuple[tuple[str, tuple[int, ...]], ...]) -> dict[str, Array]:
+    return FlatParameters(buffer, dict(shapes)).views
 
 
 def layout_of(network: BoundNetwork) -> Layout:

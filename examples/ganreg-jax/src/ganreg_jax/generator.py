@@ -9,6 +9,7 @@ from ganreg.masks import FAKE, REAL
 from ganreg_jax.arguments import Arguments
 from ganreg_jax.effective import effective
 from ganreg_jax.flat import joined, named
+from ganreg_jax.free_form import transforms_of
 from ganreg_jax.network import Critic, Weights
 from ganreg_jax.plan import Plan
 from ganreg_jax.samples import generated, seen
@@ -33,7 +34,8 @@ def generator_gradients(plan: Plan, given: Arguments) -> dict[str, Any]:
 
 def generator_loss(plan: Plan, critic: Weights, params: Weights, given: Arguments) -> tuple[Array, Weights]:
     """The loss, and the generator's buffers after it. Those of the critic stay as they are."""
-    made, scorer = generated(plan, params, given), Critic(plan.critic, critic, given.labels)
+    made, transforms = generated(plan, params, given), transforms_of(plan.score_transforms, given.numbers)
+    scorer = Critic(plan.critic, critic, given.labels, transforms)
     real = None
     if plan.loss.generator_needs_real:
         real, _ = scorer.at(seen(plan, "real", given.real, given), given.critic_buffers, given.draws[REAL])

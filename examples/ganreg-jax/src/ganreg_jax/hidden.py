@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.registry import registry
 from ganreg.support import parts_of
 
 
@@ -21,14 +22,18 @@ class Identity:
 
 
 def hidden_of(*components: Any) -> tuple[Identity, ...]:
-    """The values of all fields that have no part in equality, arrays for example, of components and their parts.
+    """What decides what components compute, beside what makes them equal; of their parts too.
 
-    Two components that differ in these alone are equal, but a function that was compiled for one is not the other's.
+    The values of all fields that have no part in equality, arrays for example; and the implementations that are
+    announced for them. A function that was compiled for a component is not that of an equal one with others.
     """
-    return tuple(
-        Identity(getattr(part, field.name))
-        for part in parts_of(components)
+    parts = list(parts_of(components))
+    values = [
+        getattr(part, field.name)
+        for part in parts
         if attrs.has(type(part))
         for field in attrs.fields(type(part))
         if not field.eq
-    )
+    ]
+    announced = (registry().implementation(part, "jax") for part in parts)
+    return tuple(map(Identity, (*values, *(one for one in announced if one is not None))))

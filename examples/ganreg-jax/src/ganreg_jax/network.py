@@ -1,6 +1,7 @@
 """Networks as pure functions of samples and weights."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -11,6 +12,7 @@ from ganreg_jax.layers import Context, chain
 
 Array = Any
 Weights = Mapping[str, Array]
+Score = Callable[[Array], Array]
 
 
 @attrs.frozen
@@ -59,14 +61,28 @@ class Critic:
         network: its specification.
         weights: what it computes with.
         labels: of the batch, `(n,)`; points beside the samples have the same.
+        transforms: what is scored in its place, in order, each a function of a critic and samples.
     """
 
     network: BoundNetwork
     weights: Weights
     labels: Array | None
+    transforms: tuple[Callable[[Score, Array], Array], ...] = ()
 
     def at(self, x: Array, buffers: Weights, masks: Weights) -> tuple[Array, Passed]:
-        """The scores `(n,)` of a set, and the whole pass."""
-        context = Context(repeated(self.labels, x.shape[0]))
-        found = passed(self.network, x, self.weights, buffers, masks, context)
-        return found.output.reshape(-1), found
+        """The scores `(n,)` of a set, transformed, and the whole pass of the set itself."""
+
+        def pass_of(points: Array) -> Passed:
+            context = Context(repeated(self.labels, points.shape[0]))
+            return passed(self.network, points, self.weights, buffers, masks, context)
+
+        score = through(lambda points: pass_of(points).output.reshape(-1), self.transforms)
+        found = pass_of(x)
+        return score(x) if self.transforms else found.output.reshape(-1), found
+
+
+def through(score: Score, transforms: Sequence[Callable[[Score, Array], Array]]) -> Score:
+    """The scores that transforms make of a critic's, one after another."""
+    for transform in transforms:
+        score = partial(transform, score)
+    return score

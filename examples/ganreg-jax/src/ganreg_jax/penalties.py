@@ -6,44 +6,17 @@ The gradient in the input is `jax.grad` of the scores' sum, and is differentiate
 from collections.abc import Callable
 from typing import Any
 
-import attrs
 import jax
 import jax.numpy as jnp
 
 from ganreg.constraints.abstract import AbstractFeaturePenalty, AbstractGradientPenalty, AbstractScorePenalty
+from ganreg.constraints.free_form import AbstractFreePenalty
 from ganreg.constraints.points import AbstractPointSet
-from ganreg.masks import points_set
-from ganreg_jax.arguments import Arguments
-from ganreg_jax.network import Critic, Weights
+from ganreg_jax.free_form import free_penalty
+from ganreg_jax.network import Weights
+from ganreg_jax.terms import Surroundings, Term
 
 Array = Any
-
-
-@attrs.frozen
-class Term:
-    """A penalty's value, what it was computed from, and the critic's buffers after it."""
-
-    value: Array
-    observed: Any
-    buffers: Weights
-
-
-@attrs.frozen
-class Surroundings:
-    """What penalties are computed from: the critic, both sets of samples as it sees them, and this update's draws."""
-
-    critic: Critic
-    real: Array
-    fake: Array
-    given: Arguments
-
-    def at(self, points: AbstractPointSet, path: str) -> Array:
-        """The points of a point set."""
-        return points.points(self.real, self.fake, self.given.draws[path], jnp)
-
-    def masks(self, path: str) -> Weights:
-        """The masks of the points at a path."""
-        return self.given.draws[points_set(path)]
 
 
 def gradient_penalty(penalty: AbstractGradientPenalty, path: str, around: Surroundings, buffers: Weights) -> Term:
@@ -88,6 +61,7 @@ KINDS: dict[type, Callable[[Any, str, Surroundings, Weights], Term]] = {
     AbstractGradientPenalty: gradient_penalty,
     AbstractScorePenalty: score_penalty,
     AbstractFeaturePenalty: feature_penalty,
+    AbstractFreePenalty: free_penalty,
 }
 """Penalties that are functions of the critic at points; those of its weights are in `critic.py`."""
 

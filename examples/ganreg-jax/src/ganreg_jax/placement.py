@@ -40,8 +40,10 @@ class Placement:
         return np.asarray(values, dtype=self.dtype)
 
     def array(self, values: Any) -> Array:
-        """A copy of values here."""
-        return jnp.array(values, dtype=self.dtype)
+        """A copy of values here. The host converts what is not here yet: JAX would compile that for each shape."""
+        if isinstance(values, jax.Array):
+            return jnp.array(values, dtype=self.dtype)
+        return jax.device_put(np.array(values, dtype=self.dtype))
 
     def arrays(self, values: Mapping[str, Any]) -> dict[str, Array]:
         """Copies of named values here."""

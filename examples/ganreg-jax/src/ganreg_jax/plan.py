@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 
 from ganreg.constraints.abstract import AbstractInputTransform, AbstractPenalty, AbstractReparametrisation
+from ganreg.constraints.free_form import AbstractScoreTransform
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.networks.network import BoundNetwork
 from ganreg.objectives import constraint_path
@@ -67,6 +68,11 @@ class Plan:
     def transforms(self) -> list[Due]:
         """What the critic sees in the place of samples."""
         return self.of(AbstractInputTransform)
+
+    @property
+    def score_transforms(self) -> list[Due]:
+        """What is scored in the place of what the critic says."""
+        return self.of(AbstractScoreTransform)
 
     @property
     def reparametrisations(self) -> list[Due]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import attrs
-import jax.numpy as jnp
 import numpy as np
 
 from ganreg.constraints.abstract import AbstractProjection
@@ -13,9 +12,9 @@ from ganreg.objectives import due_projections
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.recipe import Recipe
 from ganreg.schedules import settled
-from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
+from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_jax.compiled import shared
-from ganreg_jax.flat import Layout, layout_of
+from ganreg_jax.flat import Flat, Layout, layout_of
 from ganreg_jax.placement import Placement
 from ganreg_jax.still import parted
 from ganreg_jax.update import Moments, Present, Rule
@@ -55,28 +54,30 @@ class Player:
             "generator": cls("generator", generator, recipe.generator_optimizer, placement, recipe.average is not None),
         }
 
-    def flat(self, arrays: Parameters) -> FlatParameters:
+    def flat(self, arrays: Parameters) -> Flat:
         """Arrays of any kind and in any order, as one array here; the argument itself if it is that already."""
-        if isinstance(arrays, FlatParameters) and arrays.shapes is self.layout:
+        if isinstance(arrays, Flat) and arrays.shapes is self.layout:
             return arrays
         parts = [np.asarray(arrays[name], dtype=self.placement.dtype).reshape(-1) for name in self.layout]
         return self.of_array(self.placement.array(np.concatenate(parts)))
 
-    def of_array(self, buffer: Array) -> FlatParameters:
+    def of_array(self, buffer: Array) -> Flat:
         """Parameters, gradients or moments by name, from the array that holds them."""
-        return FlatParameters(buffer, self.layout)
+        return Flat(buffer, self.layout)
 
     def initial(self, draws: Draws) -> PlayerState:
-        """The state at the start, of the recipe's seed."""
-        params = self.flat(self.network.initial(draws, self.name))
-        buffers = self.placement.arrays(self.network.initial_buffers(draws, self.name))
-        average = params if self.averaged else {}
-        return PlayerState(params, self.optimizer.init(params, jnp), buffers=buffers, average=average)
+        """The state at the start, of the recipe's seed; made on the host, where nothing has to be compiled."""
+        drawn = {name: self.placement.host(value) for name, value in self.network.initial(draws, self.name).items()}
+        buffers = self.network.initial_buffers(draws, self.name)
+        average = drawn if self.averaged else {}
+        return self.placed(PlayerState(drawn, self.optimizer.init(drawn, np), buffers=buffers, average=average))
 
     def placed(self, own: PlayerState) -> PlayerState:
         """A state given in any arrays."""
         moments = {name: self.flat(arrays) for name, arrays in own.optimizer.moments.items()}
-        kept = {part: self.flat(getattr(own, part)) for part in ("average", "anchor") if getattr(own, part)}
+        kept: dict[str, Any] = {
+            part: self.flat(getattr(own, part)) for part in ("average", "anchor") if getattr(own, part)
+        }
         return attrs.evolve(
             own,
             params=self.flat(own.params),

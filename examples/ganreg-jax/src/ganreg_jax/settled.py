@@ -11,6 +11,7 @@ from ganreg.constraints.abstract import (
     AbstractPenalty,
     AbstractReparametrisation,
 )
+from ganreg.constraints.free_form import AbstractScoreTransform
 from ganreg.objectives import due_penalties
 from ganreg_jax.plan import Due
 from ganreg_jax.still import Numbers, parted
@@ -18,10 +19,10 @@ from ganreg_jax.still import Numbers, parted
 States = tuple[Mapping[str, Any], ...]
 
 IN_TRAINING = {
-    "critic": (AbstractPenalty, AbstractInputTransform, AbstractReparametrisation),
-    "generator": (AbstractInputTransform, AbstractReparametrisation),
+    "critic": (AbstractPenalty, AbstractInputTransform, AbstractReparametrisation, AbstractScoreTransform),
+    "generator": (AbstractInputTransform, AbstractReparametrisation, AbstractScoreTransform),
 }
-IN_USE: dict[str, tuple[type, ...]] = {"critic": (AbstractReparametrisation,), "generator": ()}
+IN_USE: dict[str, tuple[type, ...]] = {"critic": (AbstractReparametrisation, AbstractScoreTransform), "generator": ()}
 """Of what kinds they are, for each player's network."""
 
 

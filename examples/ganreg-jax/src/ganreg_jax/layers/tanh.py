@@ -1,11 +1,10 @@
 """The hyperbolic tangent."""
 
-import jax.numpy as jnp
-
 from ganreg.networks.layers import Tanh
+from ganreg_jax.layers import logistic
 from ganreg_jax.layers.context import Array, Context, Weights
 
 
 def tanh(layer: Tanh, x: Array, weights: Weights, context: Context) -> Array:
     """Tanh x."""
-    return jnp.tanh(x)
+    return logistic.tanh(x)
