@@ -237,12 +237,8 @@ class ForTheBatch(NoisyByJax):
         return stream.uniform(())
 
 
-class Held(JensenShannonByJax):
-    """Its second-order term is missing."""
-
-    def value(self, critic, real, fake, stream):
-        held = jax.lax.stop_gradient(squared(critic, fake))
-        return super().value(critic, real, fake, stream) - self.gamma / 2 * jnp.mean(held - held)
+class Doubled(JensenShannonByJax):
+    """γ is twice what was given."""
 
     def __init__(self, component):
         self.gamma = 2 * component.gamma
@@ -261,7 +257,7 @@ class HalfHeld(NormalisedByJax):
     [
         ("noisy", ByNumPy, "critic weight gradients"),
         ("noisy", ForTheBatch, "critic weight gradients"),
-        ("js", Held, "critic weight gradients"),
+        ("js", Doubled, "critic weight gradients"),
         ("normalised", HalfHeld, "scores and slopes"),
     ],
 )
