@@ -13,6 +13,7 @@ from ganreg.cli.main import app
 from ganreg.cli.package_kinds import GIVEN
 from ganreg.component import ComponentSpec
 from ganreg.conformance import Report, iter_checks
+from ganreg.conformance.checks import ALONE_CHECKS
 from ganreg.conformance.kit import SUPPORT
 from ganreg.conformance.result import STATUSES
 from ganreg.conformance.verdict import FAILED, PROVEN, SELF_CONSISTENT, UNTESTED
@@ -26,6 +27,12 @@ HOOKS = [name for name, function in inspect.getmembers(hookspecs, inspect.isfunc
 
 def page(name):
     return (PAGES / name).read_text(encoding="utf-8")
+
+
+def names_of_checks():
+    """Of checks of what has formulas, of a data set, of a backend, and of what nothing stands beside."""
+    generated = iter_checks(["constraint/gp", "data/ring", "backend/numpy"], ["numpy"])
+    return {check.name for check in generated} | {*ALONE_CHECKS, SUPPORT}
 
 
 @pytest.fixture
@@ -47,15 +54,14 @@ def test_there_is_a_hook():
 
 
 def test_every_check_of_the_kit_is_described_where_reports_are_explained():
-    names = {check.name for check in iter_checks(["constraint/gp", "backend/numpy"], ["numpy"])}
+    names = names_of_checks()
     assert len(names) > 20
-    assert [name for name in {*names, SUPPORT} if f"| `{name}` |" not in page("report.md")] == []
+    assert [name for name in names if f"| `{name}` |" not in page("report.md")] == []
 
 
 def test_no_check_is_described_that_is_none():
-    names = {check.name for check in iter_checks(["constraint/gp", "backend/numpy"], ["numpy"])}
     told = page("report.md").partition("## The checks by name")[2].partition("**Tolerances**")[0]
-    assert set(re.findall(r"^\| `(.*?)` \|", told, re.MULTILINE)) == {*names, SUPPORT}
+    assert set(re.findall(r"^\| `(.*?)` \|", told, re.MULTILINE)) == names_of_checks()
 
 
 def test_every_state_and_verdict_is_described():

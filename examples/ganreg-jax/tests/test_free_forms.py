@@ -268,7 +268,7 @@ def test_a_mistake_is_refused(name, wrong, check):
 
 def test_another_implementation_is_another_compilation():
     terms = []
-    for implementation in (JensenShannonByJax, Held):
+    for implementation in (JensenShannonByJax, Doubled):
         gan = gan_of("wgan-gp", constraint=announced("js", implementation))
         terms.append(gan.engine.critic_step(Batch(np.ones((8, 2))))["js"])
     assert terms[1] == pytest.approx(2 * terms[0], rel=1e-12)

@@ -16,6 +16,8 @@ class FisherOracle:
     Source: Mroueh and Sercu 2017 (arXiv 1705.09675), equation 9, Algorithm 1.
     """
 
+    points = ("real", "fake")  # of the scores, in this order
+
     def __init__(self, fisher: Any) -> None:
         self.lagrange, self.rho = fisher.multiplier, fisher.rho
 
