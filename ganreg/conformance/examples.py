@@ -38,6 +38,8 @@ from ganreg.support import OWN
 CLASSES = 3
 VECTORS, IMAGES, SQUARES = (5,), (1, 4, 4), (1, 8, 8)
 DESCENT = {"name": "sgd", "lr": 0.01}
+FEW = 8
+"""The most critic updates of an iteration that the kit tries: the reference is slow."""
 
 _FIRST = Conv2d(2, kernel=3, padding=1)
 _CRITICS: Mapping[str, tuple[Any, ...]] = {
@@ -92,13 +94,14 @@ _PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "layer/reshape": {"shape": (1, 2, 2)},
     "layer/residual": {"body": (Tanh(),)},
     "network/sequential": {"stack": (Flatten(), Dense(4), Tanh(), Head())},
+    "schedule/bursts": {"steps": 1, "burst": 3, "first": 1, "every": 2},
     "schedule/constant": {"value": 0.02},
     "schedule/cosine": {"start": 0.02, "end": 0.01, "over": 4},
     "schedule/linear": {"start": 0.02, "end": 0.01, "over": 4},
     "schedule/warm_up": {"value": 0.02, "over": 3},
 }
 """What ganreg's own components take where their defaults will not do: no default, made for images, or iterated to a
-tolerance that is not the comparison's. Schedules are learning rates here; those of whole numbers are none.
+tolerance that is not the comparison's. Schedules are learning rates here; those of whole numbers count updates.
 """
 
 _NETWORKS: Mapping[str, Any] = {
@@ -232,8 +235,13 @@ def _of_network(network: Any) -> list[Case]:
 
 
 def _of_schedule(schedule: Any) -> list[Case]:
-    lowest = min(schedule.extremes())
-    return _three({"optimizer": DESCENT | {"lr": schedule}}) if isinstance(lowest, float) and lowest > 0 else []
+    """A learning rate, the weight of a penalty where it may be 0, or a number of critic updates."""
+    ends = schedule.extremes()
+    if all(isinstance(end, int) for end in ends):
+        return _three({"n_critic": schedule}) if 0 < min(ends) <= max(ends) <= FEW else []
+    if min(ends) > 0:
+        return _three({"optimizer": DESCENT | {"lr": schedule}})
+    return _three({"constraints": ({"name": "r1", "gamma": schedule},)}) if min(ends) == 0 else []
 
 
 _CASES: Mapping[str, Callable[[Any], list[Case]]] = {

@@ -155,7 +155,8 @@ class _UnderCheck:
     @property
     def names(self) -> list[str]:
         """The names of all checks."""
-        return [*(name for name, _ in self.alone()), SUPPORT, *CHECKS, CONVERGENCE]
+        at_work = dict.fromkeys((*CHECKS, *ALONE_CHECKS))
+        return [*(name for name, _ in self.alone()), SUPPORT, *at_work, CONVERGENCE]
 
     def support(self, target: Target) -> Support:
         """What a target is declared to compute; of what cannot be made, everything: its first check says why."""
