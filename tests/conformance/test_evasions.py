@@ -54,6 +54,9 @@ class Remembers(Cubic):
     def initial_state(self):
         return {"seen": 0}
 
+    def now(self, state, update):
+        return attrs.evolve(self, weight=self.weight * (1 + state["seen"]))
+
     def next_state(self, state, observed, xp):
         return {"seen": state["seen"] + 2}
 
