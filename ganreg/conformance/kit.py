@@ -133,10 +133,10 @@ class _UnderCheck:
         return [*found, *map(_single, found[1:2]), *others]
 
     def _examples(self, variant: Component) -> list[Case]:
-        """The examples of a variant, unless it takes no samples such as theirs."""
+        """The examples of a variant, unless it takes no samples such as theirs, or no such number of channels."""
         try:
             return examples(self.subject.kind, variant)
-        except CombinationError:
+        except (CombinationError, NetworkError):
             return []
 
     def checks(self) -> Mapping[str, CaseCheck]:

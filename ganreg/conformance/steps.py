@@ -8,6 +8,7 @@ from ganreg.conformance.case import Pair
 from ganreg.conformance.tolerance import FLOOR, factor
 from ganreg.draws import Float64
 from ganreg.registry import registry
+from ganreg.schedules import settled
 from ganreg.state import Parameters, PlayerState
 
 NOISE = 64
@@ -46,7 +47,8 @@ def unsteady(pair: Pair, player: str, gradients: Parameters, kind: str) -> str:
 def _stepped(pair: Pair, player: str, own: PlayerState, gradients: Parameters, dtype: str) -> Float64:
     """The parameters after a step of the oracle, or of the rule itself where it has none."""
     recipe = pair.reference.recipe
-    optimizer: Any = recipe.critic_optimizer if player == "critic" else recipe.generator_optimizer
+    scheduled = recipe.critic_optimizer if player == "critic" else recipe.generator_optimizer
+    optimizer: Any = settled(scheduled, own.optimizer.step)
     state = own.optimizer
     moments = {name: _cast(arrays, dtype) for name, arrays in state.moments.items()}
     given = _cast(gradients, dtype), type(state)(state.step, moments), _cast(own.params, dtype)

@@ -4,7 +4,7 @@ import pytest
 from conformance.strangers.rules import RIGHT, WRONG, AdaBelief, Lion
 
 from ganreg.conformance import Report
-from ganreg.conformance.checks import check_steps
+from ganreg.conformance.checks import check_iterations, check_steps
 from ganreg.conformance.examples import examples
 from ganreg.registry import registry
 
@@ -44,3 +44,11 @@ def test_a_wrong_rule_is_refused_at_work_too(wrong, right, dtype):
     backend = registry().resolve("backend", numpy(dtype))
     statuses = [check_steps(case, backend).status for case in examples("optimizer", wrong(lr=1e-3))]
     assert "fail" in statuses
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_scheduled_rate_is_taken_as_it_stands_at_the_step(dtype):
+    backend = registry().resolve("backend", numpy(dtype))
+    schedule = registry().create("schedule", "linear", start=0.02, end=0.0, over=2)
+    case = examples("optimizer", registry().create("optimizer", "sgd", lr=schedule))[1]
+    assert [check(case, backend).status for check in (check_steps, check_iterations)] == ["pass", "pass"]
