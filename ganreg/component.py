@@ -113,7 +113,8 @@ class ComponentSpec:
         numbers: published numbers that its formulas must give; at least two stand in for an oracle.
         example: parameters with which the conformance kit makes one, where the defaults will not do.
         expected_failures: checks of the conformance kit that this component is known to fail, each with the reason. One
-            that passes nevertheless is a failure.
+            that passes nevertheless is a failure. `"torch: 3 iterations"` and `"torch float32: 3 iterations"` speak of
+            one backend.
     """
 
     kind: str

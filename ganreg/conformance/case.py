@@ -11,7 +11,6 @@ from ganreg.draws import Draws, Float64, HostStream, StepDraws
 from ganreg.networks.mlp import MLP
 from ganreg.recipe import Recipe
 from ganreg.registry import registry
-from ganreg.schedules import Constant
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +21,7 @@ class Case:
         label: the samples' classes `(n,)`, for networks with classes.
         jitter: how far all parameters and buffers are moved from where they start, N(0, jitter²) each: biases that are
             exactly 0 leave much of a convolutional network exactly at its kinks. Variances start at 1: keep it small.
+        n_critic: critic updates per generator update, or a schedule of them.
         allow: refusals to lift.
     """
 
@@ -34,6 +34,7 @@ class Case:
     optimizer: Any = attrs.field(factory=lambda: {"name": "adam", "lr": 1e-3, "beta1": 0.5, "beta2": 0.9})
     average: Any = None
     game: Any = "alternating"
+    n_critic: Any = 2
     latent_dim: int = 2
     seed: int = 0
     jitter: float = 0.0
@@ -54,7 +55,7 @@ class Case:
             latent_dim=self.latent_dim,
             data_shape=self.real.shape[1:],
             batch_size=len(self.real),
-            n_critic=Constant(2),
+            n_critic=self.n_critic,
             seed=self.seed,
             allow=self.allow,
         )

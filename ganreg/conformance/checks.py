@@ -221,8 +221,8 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
         return Result("not-run", "adaptive optimizers on approximate gradients are compared step by step")
     kind = "trajectory" if adaptive else "approximate descent" if approximate else "descent"
     start = _largest_parameter(pair)
-    batches = [pair.batch] * count_at(pair.reference.recipe.n_critic, 0)
     for iteration in range(ITERATIONS):
+        batches = [pair.batch] * count_at(pair.candidate.recipe.n_critic, iteration)
         # A reference that diverges overflows, and is set aside for it.
         with np.errstate(over="ignore", invalid="ignore"):
             reason = _advance_reference(pair, batches, kind)

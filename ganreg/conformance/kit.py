@@ -142,10 +142,10 @@ class _UnderCheck:
         return [*found, *map(_single, found[1:2]), *others]
 
     def _examples(self, variant: Component) -> list[Case]:
-        """The examples of a variant, unless it takes no samples such as theirs."""
+        """The examples of a variant, unless it takes no samples such as theirs, or no such number of channels."""
         try:
             return examples(self.subject.kind, variant)
-        except CombinationError:
+        except (CombinationError, NetworkError):
             return []
 
     def checks(self) -> Mapping[str, CaseCheck]:
@@ -164,7 +164,8 @@ class _UnderCheck:
     @property
     def names(self) -> list[str]:
         """The names of all checks."""
-        return [*(name for name, _ in self.alone()), SUPPORT, *CHECKS, CONVERGENCE]
+        at_work = dict.fromkeys((*CHECKS, *ALONE_CHECKS))
+        return [*(name for name, _ in self.alone()), SUPPORT, *at_work, CONVERGENCE]
 
     def support(self, target: Target) -> Support:
         """What a target is declared to compute; of what cannot be made, everything: its first check says why."""

@@ -37,18 +37,24 @@ class Progress:
         if earlier:
             return Result("not-run", f"not reached: {earlier!r} failed")
         result = guarded(run)
-        if name in self.expected and result.status in ("pass", "fail"):
-            return self._expected(name, result, backend)
+        expected = self._reason(name, backend)
+        if expected and result.status in ("pass", "fail"):
+            return self._expected(name, result, backend, expected)
         if result.status == "fail":
             self.failed[backend] = name
         return result
 
-    def _expected(self, name: str, result: Result, backend: str) -> Result:
+    def _reason(self, name: str, backend: str) -> str:
+        """Why a check is expected to fail, or nothing: everywhere, on a backend, or on it in one precision."""
+        keys = (f"{backend}: {name}", f"{backend.partition(' ')[0]}: {name}", name)
+        return next((self.expected[key] for key in keys if key in self.expected), "")
+
+    def _expected(self, name: str, result: Result, backend: str, reason: str) -> Result:
         """A failure that was announced; one that was announced and did not happen is a failure."""
         if result.status == "fail":
-            return Result("xfail", f"{self.expected[name]} ({result.reason})")
+            return Result("xfail", f"{reason} ({result.reason})")
         self.failed[backend] = name
-        return Result("fail", f"it passes, though it was expected to fail: {self.expected[name]}")
+        return Result("fail", f"it passes, though it was expected to fail: {reason}")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from ganreg.conformance.kit import SUPPORT, checks_of
 from ganreg.conformance.portability import STRICT
 from ganreg.conformance.result import STATUSES, Check, Result
 from ganreg.conformance.subject import Subject, subjects
-from ganreg.conformance.target import targets
+from ganreg.conformance.target import Target, targets
 from ganreg.conformance.verdict import UNTESTED, verdict
 from ganreg.errors import UnknownNameError, did_you_mean
 from ganreg.registry import registry
@@ -95,10 +95,8 @@ class Report:
             UnknownNameError: nothing of a name is installed.
         """
         required = tuple(map(_known, required))
-        given_backends = None if backends is None else list(backends)
-        if given_backends is not None:
-            given_backends += [name for name in required if name not in given_backends]
-        chosen = targets(given_backends)
+        chosen = targets(backends)
+        chosen += [target for name in required if not _is_among(name, chosen) for target in targets([name])]
         found = []
         for subject in subjects(given):
             rows = []
@@ -159,6 +157,11 @@ def _plain(one: SubjectReport) -> dict[str, Any]:
         for check, result in one.rows
     ]
     return {"component": one.subject.label, **announced, "verdict": word, "because": why, "checks": checks}
+
+
+def _is_among(name: str, chosen: list[Target]) -> bool:
+    """Whether a backend, named as it is registered, is a target already, in whichever precision."""
+    return any(target.entry is not None and target.entry.spec.name == name for target in chosen)
 
 
 def _known(name: str) -> str:

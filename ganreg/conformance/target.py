@@ -1,6 +1,6 @@
 """On what is checked: backends in each of their precisions, and why one cannot run here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -58,7 +58,13 @@ def targets(backends: Iterable[Any] | None = None) -> list[Target]:
     if backends is None:
         entries = [entry for entry in registry().entries("backend") if entry.spec.name != REFERENCE]
         return [target for entry in entries for target in _of_entry(entry, asked=False)]
-    return [target for one in backends for target in _given(one)]
+    return [target for one in listed(backends) for target in _given(one)]
+
+
+def listed(backends: Any) -> list[Any]:
+    """Several backends, or one: a name, a mapping or an object stands for itself."""
+    one = isinstance(backends, (str, Mapping, AbstractBackend))
+    return [backends] if one else list(backends)
 
 
 def _given(value: Any) -> list[Target]:

@@ -36,7 +36,5 @@ class ReferenceBackend(AbstractBackend):
         """A loss of given scores by its oracle."""
         oracle, r, f = loss_oracle(loss), np.asarray(real, dtype=np.float64), np.asarray(fake, dtype=np.float64)
         if player == "critic":
-            value, (d_real, d_fake) = oracle.critic(r, f), oracle.critic_gradients(r, f)
-            return LossEvaluation(float(value), d_real, d_fake)
-        value, gradients = oracle.generator(r, f), oracle.generator_gradients(r, f)
-        return LossEvaluation(float(value), *gradients)
+            return LossEvaluation(float(oracle.critic(r, f)), *oracle.critic_gradients(r, f))
+        return LossEvaluation(float(oracle.generator(r, f)), *oracle.generator_gradients(r, f))

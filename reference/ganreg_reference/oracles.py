@@ -32,6 +32,7 @@ from ganreg_reference.contracts import (
     WeightPenaltyOracle,
 )
 from ganreg_reference.losses.by_complex_step import LossByComplexStep
+from ganreg_reference.losses.in_arrays import LossInArrays
 
 Oracle = TypeVar("Oracle")
 
@@ -82,13 +83,13 @@ def _kind_of_term(constraint: Any) -> str:
 
 
 def loss_oracle(loss: Any) -> LossOracle:
-    """The oracle of a loss; one that gives values alone is differentiated by complex step."""
+    """The oracle of a loss, its gradients as arrays; one that gives values alone is differentiated by complex step."""
     announced = registry().oracle(loss)
     made = announced(loss) if announced is not None else own_formulas.OwnLoss(loss)
     by_value = not hasattr(made, "critic_gradients") or (announced is None and loss.needs_differentiation)
     if by_value and isinstance(made, LossValues):
         return LossByComplexStep(made, loss.generator_needs_real)
-    return _oracle(loss, own_formulas.OwnLoss, LossOracle)
+    return LossInArrays(_oracle(loss, own_formulas.OwnLoss, LossOracle))
 
 
 def gradient_penalty_oracle(penalty: Component) -> GradientPenaltyOracle:

@@ -4,7 +4,7 @@ import attrs
 import pytest
 from conformance.strangers import losses, parts, penalties, weights
 from conformance.strangers.losses import Softened
-from conformance.strangers.penalties import Cubic, FactorHalf, Oracle
+from conformance.strangers.penalties import Cubic, FactorHalf, Oracle, PlacedOracle
 from conformance.strangers.weights import Tanned
 from conformance.test_false_proofs import NUMPY, RIGHT_NUMBERS, failed_by, verdict_of
 
@@ -53,6 +53,9 @@ class Remembers(Cubic):
 
     def initial_state(self):
         return {"seen": 0}
+
+    def now(self, state, update):
+        return attrs.evolve(self, weight=self.weight * (1 + state["seen"]))
 
     def next_state(self, state, observed, xp):
         return {"seen": state["seen"] + 2}
@@ -128,7 +131,7 @@ class Chosen(Cubic):
 
 
 def test_the_verdict_names_parameters_of_which_nothing_else_was_tried():
-    assert verdict_of(Chosen, oracle=Oracle) == ("proven", "by its oracle; other values of form were not tried")
+    assert verdict_of(Chosen, oracle=PlacedOracle) == ("proven", "by its oracle; other values of form were not tried")
 
 
 @attrs.frozen(kw_only=True)

@@ -12,6 +12,7 @@ from ganreg import ComponentSpec, Pinned
 from ganreg.component import Support
 from ganreg.conformance import Report, iter_checks
 from ganreg.conformance.announcement import check_light_import
+from ganreg.conformance.checks import ALONE_CHECKS
 from ganreg.conformance.kit import SUPPORT
 from ganreg.conformance.subject import Subject
 from ganreg.conformance.verdict import verdict
@@ -21,8 +22,11 @@ from ganreg.registry import registry
 pytestmark = pytest.mark.usefixtures("own_registrations")
 
 NUMPY = {"name": "numpy", "dtype": "float64"}
-HERE = {"light import", "independence of the oracle", "published numbers", SUPPORT}
-"""Those whose victims are below, in `test_false_proofs` and in `test_evasions`."""
+ELSEWHERE = {"batches", "gradients against differences"}
+"""Those whose victims are in `test_data` and in `test_differences`."""
+
+HERE = {"light import", "independence of the oracle", "published numbers", SUPPORT, *ELSEWHERE}
+"""Those whose victims are below, in `test_false_proofs` and in `test_evasions`, or elsewhere."""
 
 
 def first_failure(given, backends=()):
@@ -30,7 +34,8 @@ def first_failure(given, backends=()):
 
 
 def test_every_check_refuses_something():
-    names = {check.name for check in iter_checks(Cubic(), [NUMPY])} | {SUPPORT}
+    of_data = {check.name for check in iter_checks("data/ring", [])}
+    names = {check.name for check in iter_checks(Cubic(), [NUMPY])} | {SUPPORT, *ALONE_CHECKS, *of_data}
     strangers = {check for module in test_strangers.MODULES for check in module.MISTAKES.values()}
     unseen = {check for module in test_strangers.MODULES for check in module.WITHOUT_ORACLE.values()}
     assert names - HERE == (strangers | unseen | set(test_wrong.ALL)) - {None}

@@ -148,7 +148,8 @@ RIGHT_NUMBERS = (pinned(2.0, 2.0), pinned(16.0, 3.0))  # 2·1³ and 2·2³
 
 
 def test_two_published_numbers_prove_and_refuse():
-    assert verdict_of(Cubic, numbers=RIGHT_NUMBERS) == ("proven", "by 2 published numbers")
+    own_word = "by its own word alone: its points (real)"
+    assert verdict_of(Cubic, numbers=RIGHT_NUMBERS) == ("proven", f"by 2 published numbers; {own_word}")
     assert verdict_of(FactorHalf, numbers=RIGHT_NUMBERS) == failed_by("published numbers")
 
 

@@ -19,7 +19,7 @@ from ganreg.conformance.report import SubjectReport
 from ganreg.conformance.subject import Subject, subjects
 from ganreg.conformance.target import targets
 from ganreg.conformance.variants import guesses, unvaried, variants
-from ganreg.conformance.verdict import verdict
+from ganreg.conformance.verdict import NEEDED, verdict
 from ganreg.discovery import Failure
 from ganreg.errors import DeviceError, MissingDependencyError, PluginError, UnknownNameError
 from ganreg.registry import registry
@@ -166,6 +166,23 @@ def test_an_expected_failure_stops_nothing_and_one_that_passes_fails():
     assert results_of(("a", lambda: Result("not-run"), ""), expected={"a": "known"}) == ["not-run"]
 
 
+@pytest.mark.parametrize("key", ["numpy: a", "numpy float32: a", "a"])
+def test_a_failure_may_be_expected_on_one_backend_or_in_one_precision(key):
+    pairs = (("a", failing, "numpy float32"), ("b", passing, "numpy float32"), ("a", failing, "torch float32"))
+    found = ["xfail", "pass", "xfail" if key == "a" else "fail"]
+    assert results_of(*pairs, expected={key: "known"}) == found
+    assert results_of(("a", passing, "numpy float32"), expected={key: "known"}) == ["fail"]
+
+
+def test_an_expected_failure_of_a_check_that_there_is_not_is_refused():
+    for name, status in (("torch: 3 iterations", "pass"), ("torch: gradients against differences", "pass")):
+        registry().register(Cubic, expected_failures={name: "known"})
+        assert next(iter_checks(Cubic, []))().status == status
+    registry().register(Cubic, expected_failures={"torch: 4 iterations": "known"})
+    result = next(iter_checks(Cubic, []))()
+    assert (result.status, "'3 iterations'" in result.reason) == ("fail", True), result.reason
+
+
 class MuteError(Exception):
     def __str__(self):
         raise ValueError
@@ -249,6 +266,20 @@ def test_required_backends_must_have_run():
     assert "loss softened was not run on torch, which is required" in list(report.complaints())
     with pytest.raises(UnknownNameError, match="to require"):
         Report.of(Softened, [NUMPY], required=["torhc"])
+
+
+def test_strict_shows_portability_and_is_no_place_to_be_tested():
+    found = [*rows(("inputs", "pass")), *rows(("inputs", "set-aside"), backend="strict float64")]
+    assert SubjectReport(SUBJECT, tuple(found)).untested() == []
+    passed = [*rows(*((name, "pass") for name in NEEDED["loss"])), *rows(("inputs", "pass"), backend="strict float64")]
+    assert verdict(SUBJECT, passed)[0] != "untested"
+
+
+def test_a_backend_given_as_a_mapping_is_required_once():
+    report = Report.of("loss/wasserstein", NUMPY, required=["numpy"])
+    assert {check.backend for check, _ in report.subjects[0].rows} == {"", "numpy float64"}
+    assert len({str(check) for check, _ in report.subjects[0].rows}) == len(report.subjects[0].rows)
+    assert report.exit_code == 0
 
 
 def test_the_report_as_plain_data_is_json_and_the_same_twice():

@@ -1,7 +1,7 @@
 """A stranger's mistake is refused by the check that is meant for it; without it the same component is proven."""
 
 import pytest
-from conformance.strangers import losses, parts, penalties, shapes, training, weights
+from conformance.strangers import losses, parts, penalties, shapes, states, training, weights
 
 from ganreg.conformance import Report, iter_checks
 from ganreg.conformance.checks import CHECKS
@@ -10,7 +10,7 @@ from ganreg.registry import registry
 pytestmark = pytest.mark.usefixtures("own_registrations")
 
 NUMPY = [{"name": "numpy", "dtype": "float64"}, {"name": "strict", "dtype": "float64"}]
-MODULES = (losses, penalties, parts, weights, training, shapes)
+MODULES = (losses, penalties, states, parts, weights, training, shapes)
 RIGHT = list({right: oracle for module in MODULES for right, oracle in module.RIGHT.items()}.items())
 MISTAKES = [
     pytest.param(wrong, oracle, check, id=wrong.__name__)

@@ -41,13 +41,15 @@ from ganreg.networks import (
 )
 from ganreg.registry import registry
 
-PRECISION, INPUTS, DETERMINISM = "precision and shapes", "inputs", "determinism"
+PRECISION, GLOBAL = "precision and shapes", "global randomness"
+INPUTS, DETERMINISM = "inputs", "determinism"
 LOSS, SCORES = "loss and score gradients", "scores and slopes"
 FREE, CRITIC = "critic weight gradients without a constraint", "critic weight gradients"
 GENERATOR, ZERO, CONSTANT = "generator weight gradients", "zero slope", "constant added to the scores"
 REFUSALS, STEP, ITERATIONS = "refusals", "single steps and projections", "3 iterations"
 ALL = [
     PRECISION,
+    GLOBAL,
     DETERMINISM,
     INPUTS,
     LOSS,
@@ -185,7 +187,7 @@ MISTAKES = [
     (points.NormalEpsilon, "tanh", CRITIC),
     (points.SwappedEpsilon, "tanh", CRITIC),
     (points.PenaltyAtRealOnly, "tanh", CRITIC),
-    (points.GlobalEpsilon, "tanh", DETERMINISM),
+    (points.GlobalEpsilon, "tanh", GLOBAL),
     (points.NoiseOfBatch, "dragan", CRITIC),
     (points.VarianceAsDeviation, "dragan", CRITIC),
     (points.AlphaOfBatch, "dragan's code", CRITIC),

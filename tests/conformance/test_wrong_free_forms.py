@@ -15,7 +15,8 @@ from ganreg.registry import registry
 
 pytestmark = pytest.mark.usefixtures("announced")
 
-DETERMINISM, SCORES, CRITIC, ZERO = "determinism", "scores and slopes", "critic weight gradients", "zero slope"
+GLOBAL, DETERMINISM = "global randomness", "determinism"
+SCORES, CRITIC, ZERO = "scores and slopes", "critic weight gradients", "zero slope"
 
 MISTAKES = [
     (wrong.NormOverChannels, "gp", CRITIC),
@@ -27,8 +28,8 @@ MISTAKES = [
     (wrong.NormOfTheMean, "gp", CRITIC),
     (wrong.GradientOfTheMeanScore, "gp", CRITIC),
     (wrong.SquareOfTheMean, "gp", CRITIC),
-    (wrong.ByPyTorchsGenerator, "gp", DETERMINISM),
-    (wrong.ByNumPysGenerator, "gp", DETERMINISM),
+    (wrong.ByPyTorchsGenerator, "gp", GLOBAL),
+    (wrong.ByNumPysGenerator, "gp", GLOBAL),
     (wrong.SidesExchanged, "js", CRITIC),
     (wrong.SlopesOfProbabilities, "js", CRITIC),
     (wrong.FactorsHeldConstant, "js", CRITIC),

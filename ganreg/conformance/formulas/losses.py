@@ -42,7 +42,7 @@ def of_loss(loss: Any, oracle: Any) -> Iterator[Formula]:
                 value=partial(_loss_value, loss, player),
                 pullback=None if loss.needs_differentiation else partial(_loss_pullback, loss, player),
                 oracle_value=given_oracle(given, partial(_loss_value, given, player)),
-                oracle_pullback=given_oracle(derived, partial(_loss_pullback, derived, player)),
+                oracle_pullback=given_oracle(derived, partial(_by_oracle, derived, player)),
                 over_samples=True,
                 shapes={"loss": ()},
             )
@@ -52,8 +52,19 @@ def _loss_value(loss: Any, player: str, arguments: Named, *xp: Any) -> Named:
     return {"loss": getattr(loss, player)(arguments.get("real"), arguments["fake"], *xp)}
 
 
+def _by_oracle(oracle: Any, player: str, arguments: Named, cotangents: Named) -> Named:
+    """As below, of an oracle, which may write its gradients down as lists."""
+    found = getattr(oracle, f"{player}_gradients")(arguments.get("real"), arguments["fake"])
+    return _scaled([None if gradient is None else array(gradient) for gradient in found], arguments, cotangents)
+
+
 def _loss_pullback(loss: Any, player: str, arguments: Named, cotangents: Named, *xp: Any) -> Named:
     found = getattr(loss, f"{player}_gradients")(arguments.get("real"), arguments["fake"], *xp)
+    return _scaled(found, arguments, cotangents)
+
+
+def _scaled(found: Any, arguments: Named, cotangents: Named) -> Named:
+    """The gradients that there are, by name, times the loss's cotangent."""
     pairs = zip(("real", "fake"), found, strict=True)
     return {
         name: cotangents["loss"] * (0 * arguments[name] if gradient is None else gradient)

@@ -46,6 +46,12 @@ class Oracle:
         return 0.0 if self.one_sided and norm < 1 else norm - 1
 
 
+class PlacedOracle(Oracle):
+    """The same, and where the penalty looks."""
+
+    points = ("real",)
+
+
 class SquareOfMean(Cubic):
     """The cube of the mean excess."""
 
@@ -216,4 +222,4 @@ WITHOUT_ORACLE = {
     WrongForLargeBatches: "invariance",
 }
 
-RIGHT = {Cubic: Oracle}
+RIGHT = {Cubic: PlacedOracle}

@@ -1,7 +1,7 @@
 """How a component is made and announced: its mistakes."""
 
 import attrs
-from conformance.strangers.penalties import Cubic, Oracle
+from conformance.strangers.penalties import Cubic, PlacedOracle
 
 from ganreg import param
 from ganreg.params import POSITIVE
@@ -60,7 +60,7 @@ class CannotBeMade(Cubic):
         raise RuntimeError("not today")
 
 
-RIGHT = {Cubic: Oracle}
+RIGHT = {Cubic: PlacedOracle}
 """Shown to be right beside the penalties."""
 MISTAKES = {
     Mutable: "parameters",

@@ -65,7 +65,7 @@ class Unseeded(Interpolates):
     """`epsilon = np.random.rand(n)`."""
 
     def draw(self, stream, shape):
-        return {"epsilon": np.random.default_rng().uniform(size=shape[:1])}
+        return {"epsilon": np.random.rand(shape[0])}  # noqa: NPY002 - the mistake
 
 
 def dragan_at(points_type):
