@@ -13,15 +13,19 @@ from ganreg.conformance.formulas.formula import Formula
 from ganreg.conformance.result import PASS, Result
 from ganreg.registry import registry
 
+SHARES = "note: its oracle and its formulas share"
+"""How the result of a check begins that passed, and leaves a component self-consistent at best."""
+
 MATHEMATICS = ("ganreg.losses", "ganreg.constraints", "ganreg.optimizers", "ganreg.averages", "ganreg.objectives")
 """Where ganreg's own formulas are; an oracle may be given parameters and draws by the rest of it."""
 
 
 def check_independence(component: Component) -> Result:
-    """The oracle reads the component's parameters alone: it is no component, and runs none of its functions.
+    """The oracle reads the component's parameters alone: it is no component, and runs none of its methods.
 
-    What both run is watched: a function of the component's package, or a formula of ganreg's, that the oracle calls and
-    the component is made of. What they share of other packages, such as a special function, is no part of it.
+    A function that both call beside is remarked: what agrees then is self-consistent, not proven. Watched is what both
+    run of the component's package and of ganreg's formulas; what they share of others, such as a special function, is
+    no part of it.
     """
     oracle = registry().oracle(component)
     if oracle is None:
@@ -36,11 +40,21 @@ def check_independence(component: Component) -> Result:
             by_component.of(_evaluate)(formula)
     except Exception:  # noqa: BLE001 - the comparison with the oracle says what it raises
         pass
-    shared = set(by_oracle.codes) & (set(by_component.codes) | _methods(type(component)))
-    borrowed = sorted(by_oracle.codes[code] for code in shared if _is_borrowed(by_oracle.codes[code], component))
-    if borrowed:
-        return Result("fail", f"its oracle uses {borrowed[0]}: it proves nothing, since a mistake would be in both")
+    for codes, told in ((_methods(type(component)), _refused), (set(by_component.codes), _shared)):
+        names = (by_oracle.codes[code] for code in codes & set(by_oracle.codes))
+        borrowed = sorted(name for name in names if _is_borrowed(name, component))
+        if borrowed:
+            return told(borrowed[0])
     return PASS
+
+
+def _refused(name: str) -> Result:
+    return Result("fail", f"its oracle uses {name}: it proves nothing, since a mistake would be in both")
+
+
+def _shared(name: str) -> Result:
+    """A function beside both may hold the mathematics, or no more than reshape: nobody can tell."""
+    return Result("pass", f"{SHARES} {name}: if that is wrong, both are. Write it twice, or import it from elsewhere.")
 
 
 def _evaluate(formula: Formula) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from ganreg import errors
 from ganreg.backend import AbstractBackend
 from ganreg.component import Component, Support
 from ganreg.conformance.announcement import check_announcement, check_light_import, check_parameters
@@ -19,7 +20,7 @@ from ganreg.conformance.independence import check_independence
 from ganreg.conformance.invariance import check_invariance
 from ganreg.conformance.numbers import check_numbers
 from ganreg.conformance.portability import forgiven
-from ganreg.conformance.progress import Progress, told
+from ganreg.conformance.progress import RAISES, Progress, told
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.stated import check_points_and_state
 from ganreg.conformance.structure import check_structure
@@ -43,6 +44,7 @@ from ganreg.support import OWN
 
 CaseCheck = Callable[[Case, AbstractBackend], Result]
 SUPPORT, CONVERGENCE = "support", "claim of convergence"
+FIRST = next(iter(CHECKS.values()))
 UNCHECKED = ("data", "backend")
 """Kinds of which nothing is compared: a data set is its own definition, a backend is what others are compared on."""
 
@@ -171,6 +173,8 @@ class _UnderCheck:
         """What a target is declared to compute; of what cannot be made, everything: its first check says why."""
         try:
             return target.support(self.component)
+        except MissingDependencyError as error:
+            return Support(level="none", reason=str(error))
         except Exception:  # noqa: BLE001 - see `Progress`
             return Support()
 
@@ -195,13 +199,15 @@ class _UnderCheck:
 
         def run() -> Result:
             found = [check(self.component)]
+            if found[0].status == "fail":
+                return found[0]
             for others, one in ((self.variants[1:], check), (self.guesses, _guarded(check))):
                 for component in others:
                     found.append(result := one(component))
                     if result.status == "fail":
                         return attrs.evolve(result, reason=f"with {component!r}: {result.reason}")
             counts = {name: sum(getattr(result, name) for result in found) for name in ("passed", "aside")}
-            return found[0] if found[0].status == "fail" else attrs.evolve(found[0], **counts)
+            return attrs.evolve(found[0], **counts)
 
         return run
 
@@ -217,18 +223,25 @@ class _UnderCheck:
 
     def on_cases(self, check: CaseCheck, backend: AbstractBackend) -> Result:
         """One check on all cases: the first failure, or how many passed."""
-        passed, others = [], []
+        passed, others, raised = [], [], []
         for case in self.cases:
             result = _on_case(check, case, backend)
             if result.status == "fail":
-                return attrs.evolve(result, reason=f"{result.reason} [{_told(case)}]")
+                failure = attrs.evolve(result, reason=f"{result.reason} [{_told(case)}]")
+                if not (isinstance(self.component, FREE_FORMS) and _is_of_its_own(result)):
+                    return failure
+                raised.append(failure)  # it may be made for images alone: what it gives there decides
+                continue
             if result.status == "pass":
                 passed.append(case)
             else:
                 others.append(result)
-        aside = sum(result.status == "set-aside" for result in others)
+        aside = sum(result.status == "set-aside" for result in others) + len(raised)
         if any(len(case.real) > 1 for case in passed):
-            return Result("pass", passed=len(passed), aside=aside)
+            note = f"note: on some samples {raised[0].reason}" if raised and check is FIRST else ""
+            return Result("pass", note, passed=len(passed), aside=aside)
+        if raised:
+            return raised[0]
         if not others:
             return Result("not-run", "the kit has no example of it")
         return Result("not-run", others[0].reason, aside=aside)
@@ -263,6 +276,12 @@ def _on_case(check: CaseCheck, case: Case, backend: AbstractBackend) -> Result:
         return Result("fail", told(error))
     except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
         return Result("fail", told(error) + _shapes_hint(case))
+
+
+def _is_of_its_own(failure: Result) -> bool:
+    """Whether an implementation raised an error that is none of ganreg's."""
+    word, _, rest = failure.reason.partition(RAISES)
+    return not word and bool(rest) and not hasattr(errors, rest.partition(":")[0])
 
 
 def _shapes_hint(case: Case) -> str:

@@ -11,6 +11,9 @@ from ganreg.conformance.result import Check, Result
 from ganreg.conformance.subject import Subject
 from ganreg.errors import DeviceError, MissingDependencyError
 
+RAISES = "it raises "
+"""How a reason begins that tells of an exception."""
+
 ALONE = ""
 """The place of checks in which no backend takes part; a failure there stops all others."""
 
@@ -90,4 +93,4 @@ def told(error: BaseException) -> str:
     notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"it raises {type(error).__name__}: {message}{where}{notes}"
+    return f"{RAISES}{type(error).__name__}: {message}{where}{notes}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ganreg.component import Component
 from ganreg.conformance.examples import SHAPES, taken_by
 from ganreg.conformance.formulas import formulas
+from ganreg.conformance.independence import SHARES
 from ganreg.conformance.numbers import ENOUGH, proving, unpinned
 from ganreg.conformance.portability import STRICT
 from ganreg.conformance.result import Check, Result
@@ -18,6 +19,7 @@ FAILED, UNTESTED, SELF_CONSISTENT, PROVEN = "failed", "untested", "self-consiste
 Rows = Iterable[tuple[Check, Result]]
 
 ORACLE, NUMBERS, BATCHES = "formulas against the oracle", "published numbers", "batches"
+INDEPENDENCE = "independence of the oracle"
 GRADIENTS, GENERATOR, STEPS = "critic weight gradients", "generator weight gradients", "single steps and projections"
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "loss": ("loss and score gradients", GRADIENTS, GENERATOR),
@@ -56,7 +58,7 @@ def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
         return PROVEN, f"every component that it declares agrees with the reference{beside}"
     if missing := _missing_checks(subject.kind, results):
         return UNTESTED, f"{missing}{beside}"
-    word, why = _proof(subject, {check.name: result.status for check, result in results if not check.backend})
+    word, why = _proof(subject, {check.name: result for check, result in results if not check.backend})
     return word, why + beside
 
 
@@ -82,9 +84,12 @@ def _missing_checks(kind: str, results: list[tuple[Check, Result]]) -> str:
     return ""
 
 
-def _proof(subject: Subject, alone: Mapping[str, str]) -> tuple[str, str]:
+def _proof(subject: Subject, alone: Mapping[str, Result]) -> tuple[str, str]:
     """What stands behind a component none of whose checks failed, by what passed without a backend."""
     component = subject.make()
+    shared = alone[INDEPENDENCE].reason if INDEPENDENCE in alone else ""
+    if shared.startswith(SHARES):
+        return SELF_CONSISTENT, shared.removeprefix("note: ").partition(":")[0]
     if subject.kind == "layer" and (_is_own(subject) or registry().oracle(component) is not None):
         return PROVEN, "by the reference's own formulas" if _is_own(subject) else "by its oracle"
     why = _by_oracle(component, alone) or _by_numbers(subject, component, alone)
@@ -92,17 +97,21 @@ def _proof(subject: Subject, alone: Mapping[str, str]) -> tuple[str, str]:
     return (SELF_CONSISTENT, lacking) if lacking else (PROVEN, why + _beside(component))
 
 
-def _by_oracle(component: Component, alone: Mapping[str, str]) -> str:
+def _passed(alone: Mapping[str, Result], name: str) -> bool:
+    return name in alone and alone[name].status == "pass"
+
+
+def _by_oracle(component: Component, alone: Mapping[str, Result]) -> str:
     """Whether an oracle proves it, in words: by its formulas themselves, or at work, where they do not run on NumPy."""
     if registry().oracle(component) is None:
         return ""
-    return "by its oracle" if alone.get(ORACLE) == "pass" or not formulas(component) else ""
+    return "by its oracle" if _passed(alone, ORACLE) or not formulas(component) else ""
 
 
-def _by_numbers(subject: Subject, component: Component, alone: Mapping[str, str]) -> str:
+def _by_numbers(subject: Subject, component: Component, alone: Mapping[str, Result]) -> str:
     """Whether published numbers prove it, in words."""
     numbers = proving(component, subject.entry.spec.numbers) if subject.entry else []
-    enough = len(numbers) >= ENOUGH and not unpinned(component, numbers) and alone.get(NUMBERS) == "pass"
+    enough = len(numbers) >= ENOUGH and not unpinned(component, numbers) and _passed(alone, NUMBERS)
     return f"by {len(numbers)} published numbers" if enough else ""
 
 

@@ -91,11 +91,17 @@ class OnlyForStrangers(Borrows):
         (penalties.HalvedDerivative, BorrowsDerivative),
         (FactorHalf, BorrowsByName),
         (FactorHalf, OnlyForStrangers),
-        (Shares, BorrowsFunction),
     ],
 )
 def test_an_oracle_that_uses_the_components_functions_is_refused(component, oracle):
     assert verdict_of(component, oracle=oracle) == failed_by("independence of the oracle")
+
+
+def test_an_oracle_that_shares_a_function_leaves_the_component_self_consistent():
+    word, why = verdict_of(Shares, oracle=BorrowsFunction)
+    assert word == "self-consistent"
+    assert why.startswith("its oracle and its formulas share")
+    assert why.endswith(".shared")
 
 
 class Silent(Oracle):
