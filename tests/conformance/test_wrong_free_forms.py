@@ -8,7 +8,7 @@ from free_forms.cases import CONSTRAINTS, case
 from free_forms.registered import announced  # noqa: F401
 
 from ganreg.backend import Batch
-from ganreg.conformance import iter_checks
+from ganreg.conformance import case_checks
 from ganreg.conformance.contract import check_global_randomness
 from ganreg.errors import PluginError
 from ganreg.registry import registry
@@ -74,7 +74,7 @@ def installed(mistake, constraint):
 
 
 def first_refusal(made, backend):
-    return next((check.name for check in iter_checks(made, backend) if check().status == "fail"), None)
+    return next((check.name for check in case_checks(made, backend) if check().status == "fail"), None)
 
 
 @pytest.mark.parametrize(("mistake", "constraint", "check", "dtype"), mistakes)
