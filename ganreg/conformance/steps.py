@@ -47,11 +47,12 @@ def unsteady(pair: Pair, player: str, gradients: Parameters, kind: str) -> str:
     return ""
 
 
-def _moved(gradient: Any, eps: float) -> Float64:
+def _moved(gradient: Float64, eps: float) -> Float64:
     """The gradient as another engine may round it: what is 0 but for rounding with the other sign, and as small."""
     signs = np.random.default_rng(0).choice([-1.0, 1.0], np.shape(gradient))
     opposite = -np.where(gradient == 0, signs * REST, gradient)
-    return np.where(np.abs(gradient) <= NOISE * eps, opposite, gradient + NOISE * eps * signs)
+    found: Float64 = np.where(np.abs(gradient) <= NOISE * eps, opposite, gradient + NOISE * eps * signs)
+    return found
 
 
 def _stepped(pair: Pair, player: str, own: PlayerState, gradients: Parameters, dtype: str) -> Float64:
