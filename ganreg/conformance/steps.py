@@ -14,6 +14,9 @@ from ganreg.state import Parameters, PlayerState
 NOISE = 64
 """Gradients of two engines may differ by so many eps of the largest: the tolerance for a gradient."""
 
+REST = 1e-19
+"""What is 0 in one engine may be as little in another, whose terms cancel in another order: enough for a sign."""
+
 
 def unrounded(pair: Pair, player: str, gradients: Parameters) -> str:
     """Why a step cannot be compared in the candidate's precision: the oracle in it differs from itself in float64.
@@ -37,11 +40,19 @@ def unsteady(pair: Pair, player: str, gradients: Parameters, kind: str) -> str:
     own = pair.reference.state.player(player)
     here = _stepped(pair, player, own, gradients, "float64")
     largest = max(float(np.max(np.abs(array), initial=0.0)) for array in gradients.values())
-    change, signs = NOISE * np.finfo(pair.dtype).eps * max(largest, FLOOR), np.random.default_rng(0)
-    moved = {name: array + change * signs.choice([-1, 1], array.shape) for name, array in gradients.items()}
+    noise = float(np.finfo(pair.dtype).eps) * largest
+    moved = {name: _moved(array, noise) for name, array in gradients.items()}
     if _differ(here, _stepped(pair, player, own, moved, "float64"), _allowed(kind, pair.dtype, here)):
         return "ill-conditioned: the optimizer's step changes far more than the gradients do"
     return ""
+
+
+def _moved(gradient: Float64, eps: float) -> Float64:
+    """The gradient as another engine may round it: what is 0 but for rounding with the other sign, and as small."""
+    signs = np.random.default_rng(0).choice([-1.0, 1.0], np.shape(gradient))
+    opposite = -np.where(gradient == 0, signs * REST, gradient)
+    found: Float64 = np.where(np.abs(gradient) <= NOISE * eps, opposite, gradient + NOISE * eps * signs)
+    return found
 
 
 def _stepped(pair: Pair, player: str, own: PlayerState, gradients: Parameters, dtype: str) -> Float64:

@@ -18,7 +18,7 @@ def parts_of(case):
     given += [part for layer in recipe.bound_critic().layers for part in getattr(layer, "body", ())]
     given += [part for name in ("game", "average") if (part := getattr(recipe, name, None))]
     given += [getattr(one, name) for one in recipe.constraints for name in ("points", "norm") if hasattr(one, name)]
-    given += [recipe.critic_optimizer.lr]
+    given += [recipe.critic_optimizer.lr, recipe.n_critic, *(getattr(c, "gamma", None) for c in recipe.constraints)]
     flat = [piece for part in given for piece in (part if isinstance(part, tuple) else (part,))]
     return {(p.kind, registry().describe(p)["name"]) for p in flat if hasattr(p, "kind")}
 
@@ -28,7 +28,7 @@ def test_a_component_takes_part_in_its_examples(kind):
     for found in registry().entries(kind):
         name = found.spec.name
         cases = examples(kind, name)
-        assert cases or name == "bursts"
+        assert cases
         for case in cases:
             if name not in ("none", "head"):  # one adds nothing, the other stands for what leads to the output
                 assert (kind, name) in parts_of(case)
