@@ -235,12 +235,14 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
 def _advance_reference(pair: Pair, batches: list[Batch], kind: str) -> str:
     """One iteration of the reference; why it cannot be compared, if one of its evaluations cannot."""
     try:
-        JudgedReference(pair, kind).iteration(batches, pair.batch)
+        terms = JudgedReference(pair, kind).iteration(batches, pair.batch)
     except Unfit as unfit_there:
         return str(unfit_there)
     except NonFiniteError:
         return "it diverges"
-    return ""
+    # What is so large in float64 has overflowed on its way in a smaller precision.
+    largest = max(*map(abs, terms.values()), _largest_parameter(pair))
+    return "it diverges" if largest > np.sqrt(np.finfo(pair.dtype).max) else ""
 
 
 def _both(pair: Pair, player: str) -> tuple[Gradients, Gradients]:

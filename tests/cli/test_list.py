@@ -74,7 +74,7 @@ def test_a_page_says_what_is_claimed_and_who_showed_it(ganreg, monkeypatch):
 
 def test_a_page_says_where_it_does_not_run_and_why(ganreg, monkeypatch):
     text = page(ganreg, monkeypatch, "consensus")
-    assert "not on numpy, cupy: it needs the second derivatives" in text
+    assert "not on numpy, cupy, strict: it needs the second derivatives" in text
     assert "Use backend='torch'." in text
 
 
@@ -131,7 +131,7 @@ def test_a_list_of_losses_has_the_formulas_of_both_players(ganreg):
 
 def test_a_list_says_which_backends_are_left_out(ganreg):
     line = next(line for line in ganreg("list", "game").stdout.splitlines() if " consensus " in line)
-    assert line.rstrip().endswith("Not on numpy, cupy.")
+    assert line.rstrip().endswith("Not on numpy, cupy, strict.")
 
 
 @pytest.mark.parametrize("word", ["gp", "gradient_penalty", "Gradient-Penalty", "ganreg/gradient_penalty"])
