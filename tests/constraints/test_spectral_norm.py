@@ -242,3 +242,8 @@ def test_the_bias_of_a_layer_norm_on_images_is_no_matrix(constraint):
     assert acted_on(weights, (), constraint) == ["0.weight"]
     with pytest.raises(ParameterError, match="finds nothing to act on"):
         acted_on({"1.bias": np.zeros((2, 4, 4))}, (), constraint)
+
+
+def test_only_the_decomposition_is_differentiated_exactly():
+    assert SpectralNorm(method="svd").is_exact
+    assert not SpectralNorm().is_exact

@@ -3,6 +3,7 @@
 import sys
 
 import array_api_compat.torch as torch_xp
+import array_api_strict
 import attrs
 import numpy as np
 import pytest
@@ -157,6 +158,18 @@ def test_scores_stay_where_rounding_does_not_show():
     assert Sinkhorn().score_range == Sinkhorn(p=1.0).score_range == (-1e4, 1e4)
     assert Sinkhorn(epsilon=0.01).score_range == (-1000, 1000)
     assert Sinkhorn(p=3.0).score_range[1] == pytest.approx(368.403, rel=1e-6)
+
+
+def test_on_another_device_it_stays_there():
+    device = array_api_strict.Device("device1")
+    real, fake = (array_api_strict.asarray(values, device=device) for values in (REAL, FAKE))
+    value = Sinkhorn().critic(real, fake, array_api_strict)
+    assert value.device == device
+    assert float(value) == pytest.approx(Sinkhorn().critic(REAL, FAKE, np), rel=1e-12)
+
+
+def test_it_gives_up_after_a_thousand_steps():
+    assert Sinkhorn().max_iterations == 1000
 
 
 def test_what_does_not_converge_is_refused_with_the_numbers_to_change():

@@ -5,8 +5,8 @@ import ot
 import pytest
 
 from ganreg.losses import transport
-from ganreg.losses.newton import newton
-from ganreg.losses.transport import Plan, Transport
+from ganreg.losses.newton import _shortened, newton
+from ganreg.losses.transport import Plan, Transport, _iterated, on_host
 
 X, Y = np.array([0.3, -1.2, 1.7, 0.8, 0.8]), np.array([-0.4, 0.9, -1.9])
 COSTS = abs(X[:, None] - Y[None, :]) ** 2
@@ -46,3 +46,31 @@ def test_a_step_never_goes_too_far():
     weights = newton(costs, np.array([-30.0, 20.0, 0.0]), 1e-15, 60)
     assert weights.sum(axis=1) == pytest.approx([1 / 3] * 3, abs=1e-14)
     assert weights.sum(axis=0) == pytest.approx([1 / 2] * 2, abs=1e-14)
+
+
+def test_steps_are_shortened_by_their_spread():
+    # a = 1/2: log(3/2)/(1/2) of (0, 1/2); a constant has no spread, and stays
+    assert _shortened(np.array([0.0, 0.5])) == pytest.approx([0, np.log(1.5)], rel=1e-15)
+    assert _shortened(np.array([0.25])).tolist() == [0.25]
+
+
+def test_groups_that_exchange_no_mass_find_the_way_to_each_other():
+    # e⁻⁸⁰⁰ is 0: at first the middle row has all of the second column, 1/2, and no derivative says where the rest lies
+    costs = np.array([[0.0, 800.0], [800.0, 0.0], [0.0, 800.0]])
+    weights = newton(costs, np.zeros(3), 1e-14, 60)
+    # 1/2 of the first column is shared out to two rows of 1/3 each, of which 1/12 each comes from the second
+    assert weights == pytest.approx(np.array([[1 / 4, 1 / 12], [0, 1 / 3], [1 / 4, 1 / 12]]), abs=1e-13)
+
+
+def test_costs_may_all_be_large():
+    weights = newton(np.array([[800.0, 801.0], [801.0, 800.0]]), np.zeros(2), 1e-14, 5)
+    assert weights == pytest.approx(0.5 / (1 + np.exp([[-1, 1], [1, -1]])), abs=1e-15)
+
+
+def test_for_near_scores_the_iteration_leaves_little_to_newton():
+    weights = newton(COSTS / 4, _iterated(COSTS / 4), 1.0, 0)
+    assert weights.sum(axis=1) == pytest.approx([1 / 5] * 5, abs=1e-4)
+
+
+def test_scores_come_to_the_host_in_float64():
+    assert on_host(np.asarray([0.5], dtype=np.float32), np).dtype == np.float64

@@ -54,6 +54,7 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "ganreg/losses/newton.py": TRANSPORT,
     "ganreg/losses/sinkhorn.py": (*TRANSPORT, "tests/losses/test_every_loss.py"),
     "ganreg/losses/transport.py": TRANSPORT,
+    "ganreg/losses/wasserstein.py": LOGISTIC,
     "ganreg/constraints/": (*CORE_SLOPES, "tests/test_combinations.py", "tests/contracts/test_penalties.py"),
     "ganreg/constraints/abstract.py": ("tests/contracts", "tests/test_objectives.py"),
     "ganreg/constraints/clip.py": ("tests/constraints/test_clip.py",),
