@@ -89,7 +89,9 @@ def loss_oracle(loss: Any) -> LossOracle:
     by_value = not hasattr(made, "critic_gradients") or (announced is None and loss.needs_differentiation)
     if by_value and isinstance(made, LossValues):
         return LossByComplexStep(made, loss.generator_needs_real)
-    return LossInArrays(_oracle(loss, own_formulas.OwnLoss, LossOracle))
+    found = _oracle(loss, own_formulas.OwnLoss, LossOracle)
+    foreign = announced is not None and not str(getattr(announced, "__module__", "")).startswith("ganreg_reference")
+    return LossInArrays(found) if foreign else found
 
 
 def gradient_penalty_oracle(penalty: Component) -> GradientPenaltyOracle:
