@@ -41,6 +41,7 @@ PUBLIC = [
     "GAN",
     "GanregError",
     "GanregWarning",
+    "Pinned",
     "Recipe",
     "Requirement",
     "StopTraining",

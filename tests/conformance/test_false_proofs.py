@@ -29,16 +29,19 @@ def failed_by(check):
 # Oracles that prove nothing -------------------------------------------------------------------------------------------
 
 
-def shared(norms, weight, xp):
+def shared(excess, weight, xp):
     """The mistake, written once."""
-    return weight * xp.mean(xp.abs(norms - 1) ** 3) / 2
+    return weight * xp.mean(excess**3) / 2
 
 
 class Shares(Cubic):
     """Its formula is a function of its module."""
 
     def value(self, norms, xp):
-        return shared(norms, self.weight, xp)
+        return shared(self.excess(norms, xp), self.weight, xp)
+
+    def derivative(self, norms, xp):
+        return super().derivative(norms, xp) / 2
 
 
 class Borrows(Oracle):
@@ -72,7 +75,11 @@ class BorrowsFunction(Oracle):
     """Calls the function that the formula calls."""
 
     def value(self, norms):
-        return shared(np.asarray(norms), self.weight, np)
+        above = np.asarray(norms) - 1
+        return shared(np.maximum(above, 0) if self.one_sided else np.abs(above), self.weight, np)
+
+    def derivative(self, norms):
+        return np.asarray(super().derivative(norms)) / 2
 
 
 class OnlyForStrangers(Borrows):

@@ -43,4 +43,8 @@ def test_every_check_passes_on_a_whole_network(name, make):
     backend = make()
     results = {check.name: check() for check in case_checks(CASES[name], backend)}
     not_run = {"3 iterations"} if backend.dtype == "float32" else set()
+    # A projection of classes has no bias of its own to raise.
+    not_run |= (
+        {"constant added to the scores"} if name.startswith(("conditional dcgan", "conditional resnet")) else set()
+    )
     assert {check for check, result in results.items() if result.status != "pass"} == not_run, results
