@@ -1,6 +1,6 @@
 """The critic's weights as it computes with them, where constraints reparametrise them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import attrs
@@ -10,6 +10,25 @@ from ganreg.state import Parameters
 
 Array = Any
 States = tuple[Mapping[str, Any], ...]
+
+
+@attrs.frozen
+class DueReparametrisation:
+    """A reparametrisation as it stands at an update, and its place in the recipe."""
+
+    index: int
+    constraint: AbstractReparametrisation
+
+
+def due_reparametrisations(
+    constraints: tuple[AbstractConstraint, ...], states: States, update: int
+) -> list[DueReparametrisation]:
+    """The reparametrisations as they stand at critic update `update`, in order."""
+    return [
+        DueReparametrisation(index, constraint.now(states[index], update))
+        for index, constraint in enumerate(constraints)
+        if isinstance(constraint, AbstractReparametrisation)
+    ]
 
 
 @attrs.frozen
@@ -39,11 +58,15 @@ class EffectiveWeights:
         cls, params: Parameters, constraints: tuple[AbstractConstraint, ...], states: States, update: int, xp: Any
     ) -> Self:
         """The weights with which the critic computes at critic update `update`."""
+        return cls.through(params, due_reparametrisations(constraints, states, update), states, xp)
+
+    @classmethod
+    def through(cls, params: Parameters, due: Sequence[DueReparametrisation], states: States, xp: Any) -> Self:
+        """The weights after some reparametrisations, one after another."""
         stages: list[Stage] = []
-        for index, constraint in enumerate(constraints):
-            if isinstance(constraint, AbstractReparametrisation):
-                stages.append(Stage(index, constraint.now(states[index], update), states[index], params))
-                params = {**params, **stages[-1].constraint.effective(params, states[index], xp)}
+        for item in due:
+            stages.append(Stage(item.index, item.constraint, states[item.index], params))
+            params = {**params, **item.constraint.effective(params, states[item.index], xp)}
         return cls(params, tuple(stages))
 
     def pullback(self, gradients: Parameters, xp: Any) -> Parameters:

@@ -5,8 +5,8 @@ serve them all. The penalties' weight gradients come from one tangent pass: for 
 gᵢ = ∇ₓf(xᵢ), put vᵢ = ∂P/∂gᵢ, held constant; then ∇_w P = ∇_w Σᵢ (derivative of f at xᵢ along vᵢ).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 import attrs
 
@@ -17,18 +17,17 @@ from ganreg.constraints.abstract import (
     AbstractWeightPenalty,
 )
 from ganreg.constraints.free_form import AbstractFreePenalty
-from ganreg.draws import StepDraws
+from ganreg.constraints.points import AbstractPointSet
 from ganreg.effective import EffectiveWeights
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.masks import FAKE, REAL, points_set
 from ganreg.objectives import DuePenalty
 from ganreg.state import FlatParameters, Parameters
+from ganreg_array.drawn import Drawn
 from ganreg_array.features import cotangents, flattened, place_of_features
 from ganreg_array.free_form import EvaluatedCritic, free_term
 from ganreg_array.labels import len_of, repeated
 from ganreg_array.layers.abstract import Context
-from ganreg_array.masks import Masks
-from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 
 Array = Any
@@ -51,16 +50,21 @@ class Numbers:
 
     params: Parameters
     buffers: Parameters
-    effective: EffectiveWeights | None = None
+    effective: EffectiveWeights
+
+    @classmethod
+    def plain(cls, params: Parameters, buffers: Parameters) -> Self:
+        """Those of a network that computes with its parameters themselves."""
+        return cls(params, buffers, EffectiveWeights(params))
 
     @property
     def used(self) -> Parameters:
         """The weights with which the network computes."""
-        return self.params if self.effective is None else self.effective.values
+        return self.effective.values
 
     def pullback(self, gradient: Array, xp: Any) -> Array:
         """The flat gradient in the parameters from that in the weights used."""
-        if self.effective is None or not self.effective.stages:
+        if not self.effective.stages:
             return gradient
         shapes = {name: tuple(value.shape) for name, value in self.params.items()}
         pulled = self.effective.pullback(FlatParameters(gradient, shapes), xp)
@@ -92,12 +96,12 @@ class _Rows:
 def evaluate_critic(
     network: ArrayNetwork,
     loss: AbstractLoss,
-    due: list[DuePenalty],
+    due: Sequence[DuePenalty],
     own: Numbers,
     real: Array,
     fake: Array,
     labels: Array | None,
-    masks: Masks,
+    drawn: Drawn,
     backend: str = "numpy",
 ) -> CriticEvaluation:
     """The critic's loss and penalties on one batch, with the gradient in all weights.
@@ -105,9 +109,9 @@ def evaluate_critic(
     `labels` `(n,)` are those of the real samples, of the fake ones beside them, and of penalty points. Free penalties
     are computed by their implementations for the backend of that name.
     """
-    xp = masks.space.xp
-    x, rows = _batch(due, real, fake, masks.draw, masks.space)
-    weights = masks.weights(network, own.used, rows.named())
+    xp = drawn.space.xp
+    x, rows = _batch(due, real, fake, drawn)
+    weights = drawn.weights(network, own.used, rows.named())
     place = place_of_features(network, due)
     context = Context(repeated(labels, len_of(x), xp), rows.sets)
     features, y, caches = network.forward_by(place, x, weights, context)
@@ -125,7 +129,7 @@ def evaluate_critic(
     for item in due:
         if isinstance(item.penalty, AbstractFreePenalty):
             critic = EvaluatedCritic(network, weights, labels, xp)
-            value, found = free_term(item, critic, (real, fake), masks, backend)
+            value, found = free_term(item, critic, (real, fake), drawn, backend)
             terms[item.term], observed[item.index] = item.scale * value, value
             gradient = gradient + item.scale * found
     gradient = own.pullback(gradient, xp)
@@ -143,7 +147,7 @@ def evaluate_critic(
     return CriticEvaluation(terms, gradient, observed, network.buffers(caches, own.buffers, rows.order))
 
 
-def _batch(due: list[DuePenalty], real: Array, fake: Array, draw: StepDraws, space: Namespace) -> tuple[Array, _Rows]:
+def _batch(due: Sequence[DuePenalty], real: Array, fake: Array, drawn: Drawn) -> tuple[Array, _Rows]:
     """All rows of the batch, and what each is for."""
     parts, owners, names = [real, fake], [-1, -1], [REAL, FAKE]
     score_sets: dict[int, list[slice]] = {}
@@ -152,20 +156,20 @@ def _batch(due: list[DuePenalty], real: Array, fake: Array, draw: StepDraws, spa
         if isinstance(item.penalty, SCORED):
             paths = [f"{item.path}/{k}" for k in range(len(item.penalty.points))]
             pairs = zip(item.penalty.points, paths, strict=True)
-            placed = [place(points, real, fake, draw.stream(path), space) for points, path in pairs]
+            placed = [place(points, real, fake, path, drawn) for points, path in pairs]
             score_sets[item.index] = _slices(placed, _rows_of(parts))
             parts, owners = [*parts, *placed], owners + [item.index] * len(placed)
             names += map(points_set, paths)
     scored = slice(0, _rows_of(parts))
     for item in due:
         if isinstance(item.penalty, AbstractGradientPenalty):
-            part = place(item.penalty.points, real, fake, draw.stream(item.path), space)
+            part = place(item.penalty.points, real, fake, item.path, drawn)
             (slope_sets[item.index],) = _slices([part], _rows_of(parts))
             parts, owners = [*parts, part], [*owners, item.index]
             names.append(points_set(item.path))
     order = tuple(sorted(range(len(parts)), key=owners.__getitem__))
     sets, sloped = tuple(_slices(parts, 0)), slice(scored.stop, _rows_of(parts))
-    return space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, sloped, sets, order, tuple(names))
+    return drawn.space.xp.concat(parts), _Rows(score_sets, slope_sets, scored, sloped, sets, order, tuple(names))
 
 
 def _rows_of(parts: list[Array]) -> int:
@@ -181,14 +185,15 @@ def _slices(parts: list[Array], start: int) -> list[slice]:
     return slices
 
 
-def place(points: Any, real: Array, fake: Array, stream: Any, space: Namespace) -> Array:
+def place(points: AbstractPointSet, real: Array, fake: Array, path: str, drawn: Drawn) -> Array:
     """The points of a point set, from this step's draws."""
-    draws = {name: space.array(values) for name, values in points.draw(stream, real.shape).items()}
-    return points.points(real, fake, draws, space.xp)
+    shape = tuple(real.shape)
+    draws = drawn.named(lambda draw: points.draw(draw.stream(path), shape))
+    return points.points(real, fake, draws, drawn.space.xp)
 
 
 def _score_terms(
-    loss: AbstractLoss, due: list[DuePenalty], scores: Array, features: Array, rows: _Rows, n: int, m: int, xp: Any
+    loss: AbstractLoss, due: Sequence[DuePenalty], scores: Array, features: Array, rows: _Rows, n: int, m: int, xp: Any
 ) -> tuple[Array, dict[int, Array], dict[str, Array], dict[int, Any]]:
     """The derivative of the loss in every score (1 at penalty points), and in the features of sets by their first row.
 
@@ -217,7 +222,7 @@ def _score_terms(
 
 
 def _slope_terms(
-    due: list[DuePenalty], x_bar: Array, rows: _Rows, terms: dict[str, Array], observed: dict[int, Any], xp: Any
+    due: Sequence[DuePenalty], x_bar: Array, rows: _Rows, terms: dict[str, Array], observed: dict[int, Any], xp: Any
 ) -> Array:
     """Record the gradient penalties' values; return the directions vᵢ = ∂P/∂gᵢ, shaped like samples."""
     directions = []

@@ -1,6 +1,6 @@
 """The array engine: one recipe computed with manual gradients over an array namespace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from ganreg.backend import AbstractEngine, Batch, Gradients, Terms
+from ganreg.backend import AbstractEngine, Batch, Gradients
 from ganreg.batches import real_samples
 from ganreg.constraints.abstract import (
     AbstractFeaturePenalty,
@@ -25,24 +25,21 @@ from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
 from ganreg.implementations import implementation_of
-from ganreg.inputs import due_transforms
 from ganreg.labels import checked_labels
-from ganreg.masks import GENERATED
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
-from ganreg.objectives import DuePenalty, due_penalties, due_projections, started
+from ganreg.objectives import due_projections, started
 from ganreg.randomness import check_random
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg.support import check_support
-from ganreg_array.critic import Numbers, evaluate_critic
-from ganreg_array.generator import Pair, evaluate_generator
-from ganreg_array.inputs import CriticView
+from ganreg_array.drawn import Drawn
 from ganreg_array.labels import len_of
 from ganreg_array.layers.abstract import Context
-from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
+from ganreg_array.settled import Settled
+from ganreg_array.steps import Found, Given, Steps
 from ganreg_array.threads import blas_threads
 
 Array = Any
@@ -74,6 +71,9 @@ def check_kinds(constraints: tuple[Any, ...], backend: str) -> None:
             )
 
 
+PLAYERS = ("critic", "generator")
+
+
 class ArrayEngine(AbstractEngine):
     """Parameters, gradients and optimizer moments each lie in one flat buffer per player."""
 
@@ -93,6 +93,8 @@ class ArrayEngine(AbstractEngine):
         self._in_use = {player: ArrayNetwork(network, space.xp, True, name) for player, network in bound.items()}
         self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
         self._layouts = {"critic": self.critic.layout("critic"), "generator": self.generator.layout("generator")}
+        networks = (self.critic, self.generator)
+        self.steps = Steps(recipe.loss, bound["generator"].input_shape[0], *networks, self._layouts, space, name)
         start = {player: network.initial(self.draws, player) for player, network in bound.items()}
         state = EngineState(
             critic=self._initial("critic", self.critic.bound, start["critic"]),
@@ -157,109 +159,80 @@ class ArrayEngine(AbstractEngine):
             DataError: samples or labels are missing, or are not what the networks take.
             UnsupportedError: there are labels, and neither network takes some.
         """
-        labels = self._labels(batch)
-        if player == "critic":
-            return self._critic(state, self._real("critic", batch), labels, draw)
-        return self._generator(state, batch, labels, draw)
+        given, now = self._given(player, state, batch), self._settled(player, state, draw)
+        found = self.steps.gradients(player, now, given, Drawn(draw, self.space))
+        terms = {name: float(self.to_numpy(value)) for name, value in found.terms.items()}
+        params = FlatParameters(found.gradient, self._layouts[player])
+        return Gradients(params, terms, self._next_states(state, found), found.buffers)
 
-    def _labels(self, batch: Batch | None) -> Array | None:
-        label = None if batch is None else batch.label
-        if label is not None and not self.labelled:
+    def _settled(self, player: str, state: EngineState, draw: StepDraws) -> Settled:
+        """The constraints of a player's step. Their time is the number of critic updates."""
+        update = draw.update if player == "critic" else state.critic.updates
+        return Settled.at(player, self.recipe.constraints, state.constraints, update)
+
+    def _given(self, player: str, state: EngineState, batch: Batch | None) -> Given:
+        """What a step starts from, checked."""
+        x, label = (None, None) if batch is None else (batch.x, batch.label)
+        counted = label if x is None else x
+        n = self.recipe.batch_size if counted is None else len_of(counted)
+        needs_real = player == "critic" or self.recipe.loss.generator_needs_real
+        params = (self._flat(name, state.player(name).params).buffer for name in PLAYERS)
+        buffers = (state.player(name).buffers for name in PLAYERS)
+        real = self.space.array(real_samples(player, batch, self.critic.bound.input_shape)) if needs_real else None
+        return Given(*params, *buffers, state.constraints, real, self._labels(label, n), n)
+
+    def _labels(self, label: Any, n: int) -> Array | None:
+        """Labels here, checked; None for networks without classes."""
+        if not self.labelled:
+            if label is None:
+                return None
             raise UnsupportedError(
                 "The batch has labels, but these networks take none. Leave them out, or give networks classes."
             )
-        n = self.recipe.batch_size if label is None else len(label)
-        return self._checked(label, n if batch is None or batch.x is None else len_of(batch.x))
-
-    def _checked(self, label: Any, n: int) -> Array | None:
-        """Labels here, checked; None for networks without classes."""
-        if not self.labelled:
-            return None
         checked = checked_labels(label, n, self._classes)
         return self.space.xp.asarray(checked, device=self.space.device)
 
-    def _critic(self, state: EngineState, real: Array, labels: Array | None, draw: StepDraws) -> Gradients:
-        masks = self._masks(draw)
-        weights = masks.weights(self.generator, state.generator.params, [(GENERATED, len_of(real))])
-        fake, _ = self.generator.forward(self._latents(draw, len_of(real)), weights, Context(labels))
-        effective, due = self._effective(state, draw.update), self._due(state, draw)
-        own = Numbers(state.critic.params, state.critic.buffers, effective)
-        view = self._view(state, draw, draw.update)
-        seen = view.of("real", real).samples, view.of("fake", fake).samples
-        out = evaluate_critic(self.critic, self.recipe.loss, due, own, *seen, labels, masks, self.recipe.backend.name)
-        constraints = tuple(
-            self.recipe.constraints[i].next_state(own, out.observed[i], self.space.xp) if i in out.observed else own
-            for i, own in enumerate(state.constraints)
-        )
-        after = effective.next_states(constraints, self.space.xp)
-        return self._pack("critic", out.gradient, out.terms, after, out.buffers)
-
-    def _effective(self, state: EngineState, update: int) -> EffectiveWeights:
-        """What the critic computes with at a state."""
-        params, constraints = state.critic.params, self.recipe.constraints
-        return EffectiveWeights.of(params, constraints, state.constraints, update, self.space.xp)
-
-    def _due(self, state: EngineState, draw: StepDraws) -> list[DuePenalty]:
-        return due_penalties(self.recipe.constraints, state.constraints, draw.update)
-
-    def _view(self, state: EngineState, draw: StepDraws, update: int) -> CriticView:
-        """What the critic sees in this step, `update` critic updates after the start."""
-        return CriticView(due_transforms(self.recipe.constraints, state.constraints, update), draw, self.space)
-
-    def _real(self, player: str, batch: Batch | None) -> Array:
-        """The real samples here.
-
-        Raises:
-            DataError: there are none, or they are not of the recipe's shape.
-        """
-        return self.space.array(real_samples(player, batch, self.critic.bound.input_shape))
-
-    def _generator(self, state: EngineState, batch: Batch | None, labels: Array | None, draw: StepDraws) -> Gradients:
-        given = labels if batch is None or batch.x is None else batch.x
-        latents = self._latents(draw, self.recipe.batch_size if given is None else len_of(given))
-        real = self._real("generator", batch) if self.recipe.loss.generator_needs_real else None
-        own = Numbers(state.generator.params, state.generator.buffers)
-        effective = self._effective(state, state.critic.updates)
-        view = self._view(state, draw, state.critic.updates)
-        step = (effective.values, own, latents, real, labels, view, self._masks(draw))
-        out = evaluate_generator(Pair(self.critic, self.generator), self.recipe.loss, *step)
-        return self._pack("generator", out.gradient, {"generator_loss": out.value}, state.constraints, out.buffers)
-
-    def _masks(self, draw: StepDraws) -> Masks:
-        return Masks(draw, self.space)
-
-    def _latents(self, draw: StepDraws, n: int) -> Array:
-        return self.space.array(draw.stream("latent").normal((n, self.generator.bound.input_shape[0])))
-
-    def _pack(
-        self, player: str, gradient: Array, terms: dict[str, Array], constraints: Any, buffers: Parameters
-    ) -> Gradients:
-        norm = self.space.xp.sqrt(self.space.xp.sum(gradient * gradient))
-        numbers: Terms = {name: float(self.to_numpy(value)) for name, value in terms.items()}
-        params = FlatParameters(gradient, self._layouts[player])
-        return Gradients(
-            params, numbers | {f"{player}_gradient_norm": float(self.to_numpy(norm))}, constraints, buffers
-        )
+    def _next_states(self, state: EngineState, found: Found) -> tuple[Mapping[str, Any], ...]:
+        after = list(state.constraints)
+        for index, observed in found.observed.items():
+            after[index] = self.recipe.constraints[index].next_state(after[index], observed, self.space.xp)
+        for index, own in found.states.items():
+            after[index] = own
+        return tuple(after)
 
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""
-        state, own, xp = self._state, self._state.player(player), self.space.xp
-        gradient = self._flat(player, gradients.params)
-        params, moments = self._optimizers[player].update(gradient, own.optimizer, own.params, xp)
-        if player == "critic":
-            params = self._projected(params, own.updates)
-            state = attrs.evolve(state, constraints=self.space.states(gradients.constraints or state.constraints))
-        buffers, average = {**own.buffers, **self._arrays(gradients.buffers)}, self.averaged(own, params, xp)
-        new = attrs.evolve(
-            own, params=params, optimizer=moments, updates=own.updates + 1, buffers=buffers, average=average
-        )
-        self._state = state.with_player(player, new)
+        own, projections = self._state.player(player), self._projections(player)
+        gradient, params = self._flat(player, gradients.params).buffer, own.params.buffer
+        moments = {name: self._flat(player, moment).buffer for name, moment in own.optimizer.moments.items()}
+        before = OptimizerState(own.optimizer.step, moments)
+        new, after = self.steps.updated(player, self._optimizers[player], projections, gradient, params, before)
+        self._move(player, new, after, gradients)
 
-    def _projected(self, params: Parameters, update: int) -> Parameters:
-        for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
-            projected = {name: projection.project(name, value, self.space.xp) for name, value in params.items()}
-            params = self._flat("critic", projected)
-        return params
+    def _projections(self, player: str) -> tuple[AbstractProjection, ...]:
+        if player == "generator":
+            return ()
+        state = self._state
+        return tuple(due_projections(self.recipe.constraints, state.constraints, state.critic.updates))
+
+    def _move(self, player: str, buffer: Array, optimizer: OptimizerState, gradients: Gradients) -> None:
+        """Make what an update has led to the present state."""
+        state, own, layout = self._state, self._state.player(player), self._layouts[player]
+        params = FlatParameters(buffer, layout)
+        moments = {name: FlatParameters(moment, layout) for name, moment in optimizer.moments.items()}
+        new = PlayerState(
+            params,
+            OptimizerState(optimizer.step, moments),
+            own.updates + 1,
+            {**own.buffers, **self._arrays(gradients.buffers)},
+            self.averaged(own, params, self.space.xp),
+            own.anchor,
+        )
+        if player == "critic":
+            constraints = self.space.states(gradients.constraints or state.constraints)
+            self._state = EngineState(new, state.generator, constraints)
+        else:
+            self._state = EngineState(state.critic, new, state.constraints)
 
     # Use ----------------------------------------------------------------------------------------------------------
 
@@ -287,10 +260,15 @@ class ArrayEngine(AbstractEngine):
         network, state = self._in_use[player], self._state.player(player)
         params = state.average if averaged else state.params
         if player == "critic":
-            params = self._effective(self._state, state.updates).values
+            params = self._effective(state.params, state.updates)
         weights = network.weights({**params, **state.buffers})
-        labels = self._checked(label, len(x)) if player in self.labelled else None
+        labels = self._labels(label, len(x)) if player in self.labelled else None
         return (*network.forward(self.space.array(x), weights, Context(labels)), weights)
+
+    def _effective(self, params: Parameters, update: int) -> Parameters:
+        """What the critic computes with at present."""
+        constraints, states = self.recipe.constraints, self._state.constraints
+        return EffectiveWeights.of(params, constraints, states, update, self.space.xp).values
 
     @contextmanager
     def session(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from ganreg_array.layers.abstract import Array
 from ganreg_array.network import ArrayNetwork
 
 
-def place_of_features(network: ArrayNetwork, due: list[DuePenalty]) -> int:
+def place_of_features(network: ArrayNetwork, due: Sequence[DuePenalty]) -> int:
     """The place of the layer whose input are the features; 0, where there is nothing to stop at, if none are needed."""
     needed = any(isinstance(item.penalty, AbstractFeaturePenalty) for item in due)
     return network.bound.last_trained if needed else 0

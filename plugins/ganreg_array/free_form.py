@@ -8,9 +8,9 @@ from ganreg.draws import HostStream
 from ganreg.errors import PluginError
 from ganreg.implementations import implementation_of
 from ganreg.objectives import DuePenalty
+from ganreg_array.drawn import Drawn
 from ganreg_array.labels import len_of, repeated
 from ganreg_array.layers.abstract import Context, Weights
-from ganreg_array.masks import Masks
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 
@@ -88,7 +88,7 @@ class EvaluatedCritic:
 
 
 def free_term(
-    due: DuePenalty, critic: EvaluatedCritic, samples: tuple[Array, Array], masks: Masks, backend: str
+    due: DuePenalty, critic: EvaluatedCritic, samples: tuple[Array, Array], drawn: Drawn, backend: str
 ) -> tuple[Array, Array]:
     """A free penalty and its gradient in the weights that the critic computes with, unscaled.
 
@@ -97,8 +97,8 @@ def free_term(
         PluginError: what it returned is no scalar and a gradient beside it.
     """
     made = implementation_of(due.penalty, backend, "evaluate")
-    stream = ArrayStream(masks.draw.kept_stream(due.path), masks.space)
-    found = made.evaluate(critic, *samples, stream, masks.space.xp)
+    stream = ArrayStream(drawn.draw.kept_stream(due.path), drawn.space)
+    found = made.evaluate(critic, *samples, stream, drawn.space.xp)
     shapes = [getattr(part, "shape", None) for part in found] if isinstance(found, tuple) else []
     if len(shapes) != 2 or shapes[0] != () or shapes[1] is None or len(shapes[1]) != 1:
         raise PluginError(

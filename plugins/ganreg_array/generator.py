@@ -8,10 +8,10 @@ from ganreg.losses.abstract import AbstractLoss
 from ganreg.masks import FAKE, GENERATED, REAL
 from ganreg.state import Parameters
 from ganreg_array.critic import Numbers
+from ganreg_array.drawn import Drawn
 from ganreg_array.inputs import CriticView
 from ganreg_array.labels import len_of, repeated
 from ganreg_array.layers.abstract import Context
-from ganreg_array.masks import Masks
 from ganreg_array.network import ArrayNetwork
 
 Array = Any
@@ -43,19 +43,19 @@ def evaluate_generator(
     real: Array | None,
     labels: Array | None,
     view: CriticView,
-    masks: Masks,
+    drawn: Drawn,
 ) -> GeneratorEvaluation:
     """The generator's loss for latents `(n, latent_dim)`, with the gradient in its weights.
 
     `real` samples are there if the loss compares with them; `labels` `(n,)` are those of the samples to generate. The
     critic sees either as `view` shows them.
     """
-    weights = masks.weights(networks.generator, own.params, [(GENERATED, len_of(latents))])
+    weights = drawn.weights(networks.generator, own.params, [(GENERATED, len_of(latents))])
     fake, caches = networks.generator.forward(latents, weights, Context(labels))
     shown = view.of("fake", fake)
     real = None if real is None else view.of("real", real).samples
-    value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, masks)
-    _, traces = networks.generator.backward(shown.pullback(seen_bar, masks.space.xp), caches, weights)
+    value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, drawn)
+    _, traces = networks.generator.backward(shown.pullback(seen_bar, drawn.space.xp), caches, weights)
     gradient = networks.generator.weight_gradients(traces, caches, weights)
     return GeneratorEvaluation(value, gradient, networks.generator.buffers(caches, own.buffers))
 
@@ -67,12 +67,12 @@ def _through_critic(
     real: Array | None,
     fake: Array,
     labels: Array | None,
-    masks: Masks,
+    drawn: Drawn,
 ) -> tuple[Array, Array]:
     """The loss, and its derivative in each fake sample."""
-    xp, first = masks.space.xp, 0 if real is None else len_of(real)
+    xp, first = drawn.space.xp, 0 if real is None else len_of(real)
     x = fake if real is None else xp.concat([real, fake])
-    weights = masks.weights(critic, params, [(REAL, first)] * (first > 0) + [(FAKE, len_of(fake))])
+    weights = drawn.weights(critic, params, [(REAL, first)] * (first > 0) + [(FAKE, len_of(fake))])
     sets = None if real is None else (slice(0, first), slice(first, len_of(x)))
     y, caches = critic.forward(x, weights, Context(repeated(labels, len_of(x), xp), sets))
     scores = xp.reshape(y, (-1,))

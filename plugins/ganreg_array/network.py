@@ -1,5 +1,6 @@
 """A network over the array engine."""
 
+from copy import copy
 from typing import Any
 
 from ganreg.component import ARRAY
@@ -24,6 +25,12 @@ class ArrayNetwork:
         self.xp, self.bound = xp, bound
         self.chain = chain_of(bound.layers, bound.input_shape, inference, backend)
         self.masks = {} if inference else bound.masks()
+
+    def over(self, xp: Any) -> "ArrayNetwork":
+        """The same network over another namespace."""
+        other = copy(self)
+        other.xp = xp
+        return other
 
     def layout(self, player: str) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter, in the order in which they lie in one buffer.

@@ -1,0 +1,33 @@
+"""One operation of a program."""
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+Array = Any
+
+
+@attrs.define
+class Call:
+    """`function(*arguments)`, which writes to `written`, one of the arguments.
+
+    Args:
+        function: what is called.
+        arguments: arrays, numbers and whatever else; arrays among them are read unless they are the written one.
+        written: the array that it writes.
+        updates: whether it reads that array, too.
+        elementwise: whether each element depends on the elements at its own place alone, so that the written array may
+            take the place of one that is read for the last time.
+    """
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    written: Array
+    updates: bool = False
+    elementwise: bool = False
+
+    def read(self) -> list[Array]:
+        """The arrays that it reads."""
+        arrays = [argument for argument in self.arguments if hasattr(argument, "strides")]
+        return [array for array in arrays if array is not self.written or self.updates]

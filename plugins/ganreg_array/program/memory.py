@@ -1,0 +1,158 @@
+"""Where the arrays of a program lie: as views of blocks of memory that come and go."""
+
+from typing import Any
+
+import attrs
+import numpy as np
+
+Array = Any
+ALIGNMENT = 64
+"""Bytes: a cache line, and the widest vector."""
+
+
+@attrs.define(eq=False)
+class Block:
+    """Memory that one array was made with.
+
+    Args:
+        size: in bytes.
+        owner: the array itself.
+        fixed: whether it stays where it is: what goes in, what comes out, what is the same at each run.
+        uses: all views of it, in the order of the calls.
+    """
+
+    size: int
+    owner: Array
+    fixed: bool = False
+    uses: list["View"] = attrs.field(factory=list)
+
+
+@attrs.define(eq=False)
+class View:
+    """An array in a block.
+
+    Args:
+        block: whose memory it shows.
+        offset: in bytes, of its first element.
+        array: the same elements where they were when recorded.
+        call: the number of the call that uses it.
+        reads: whether that reads it.
+        writes: whether that writes it.
+    """
+
+    block: Block
+    offset: int
+    array: Array
+    call: int
+    reads: bool
+    writes: bool
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether its elements lie one after another in their order."""
+        return bool(self.array.flags.c_contiguous)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its block, in order."""
+        return self.is_dense and self.array.nbytes == self.block.size
+
+    def overlaps(self, offset: int, size: int, block: Block) -> bool:
+        """Whether it may have a byte in common with a part of a block."""
+        if self.block is not block:
+            return False
+        low, high = extent(self.array)
+        return self.offset + low < offset + size and offset < self.offset + high
+
+
+def extent(array: Array) -> tuple[int, int]:
+    """From where to where an array's elements lie, in bytes from the first one."""
+    steps = [(length - 1) * stride for length, stride in zip(array.shape, array.strides, strict=True)]
+    return sum(step for step in steps if step < 0), sum(step for step in steps if step > 0) + array.itemsize
+
+
+def owner_of(array: Array) -> Array:
+    """The array whose memory it is."""
+    while getattr(array, "base", None) is not None and hasattr(array.base, "strides"):
+        array = array.base
+    return array
+
+
+def address(array: Array) -> int:
+    """Where its first element is."""
+    return int(array.__array_interface__["data"][0] if isinstance(array, np.ndarray) else array.data.ptr)
+
+
+class Arena:
+    """One piece of memory for all blocks that are needed for a while only; who comes later reuses what is free again."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.places: dict[Block, int] = {}
+        self._free: list[tuple[int, int]] = []  # (offset, size), by offset
+
+    def take(self, block: Block) -> None:
+        """Find the first gap that is large enough."""
+        size = _rounded(block.size)
+        for index, (offset, gap) in enumerate(self._free):
+            if gap >= size:
+                self.places[block] = offset
+                self._free[index : index + 1] = [(offset + size, gap - size)] if gap > size else []
+                return
+        self.places[block] = self.size
+        self.size += size
+
+    def inherit(self, block: Block, old: Block) -> None:
+        """Take the place of a block that is read for the last time."""
+        self.places[block] = self.places[old]
+
+    def release(self, block: Block) -> None:
+        """Leave the place to others."""
+        start, end = self.places[block], self.places[block] + _rounded(block.size)
+        gaps = sorted([*self._free, (start, end - start)])
+        merged: list[tuple[int, int]] = []
+        for offset, size in gaps:
+            if merged and sum(merged[-1]) == offset:
+                merged[-1] = (merged[-1][0], merged[-1][1] + size)
+            else:
+                merged.append((offset, size))
+        self._free = merged
+
+    def build(self, base: Any) -> "Memory":
+        """The memory itself."""
+        return Memory(base, self)
+
+
+class Memory:
+    """An arena's memory, in which views are made anew."""
+
+    def __init__(self, base: Any, arena: Arena) -> None:
+        self._places = arena.places
+        self._bytes = base.empty(arena.size + ALIGNMENT, dtype="uint8")
+        self._start = -address(self._bytes) % ALIGNMENT
+        self._on_host = isinstance(self._bytes, np.ndarray)
+        self._make = type(self._bytes)
+        self.nbytes = arena.size
+
+    def array(self, view: View) -> Array:
+        """The view's array at its present place."""
+        if view.block not in self._places:
+            offset = view.offset
+            own = view.block.owner
+            if address(own) + offset == address(view.array):
+                return view.array
+            return self._at(_bytes_of(own), offset, view.array)
+        return self._at(self._bytes, self._start + self._places[view.block] + view.offset, view.array)
+
+    def _at(self, memory: Array, offset: int, like: Array) -> Array:
+        if self._on_host:
+            return np.ndarray(like.shape, like.dtype, memory, offset, like.strides)
+        return self._make(like.shape, like.dtype, memory.data + offset, like.strides)
+
+
+def _bytes_of(array: Array) -> Array:
+    return array.reshape(-1).view("uint8")
+
+
+def _rounded(size: int) -> int:
+    return -(-size // ALIGNMENT) * ALIGNMENT

@@ -1,0 +1,215 @@
+"""The array API's functions, recorded."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ganreg_array.program.number import NotRecordable
+from ganreg_array.program.traced import Traced
+
+if TYPE_CHECKING:
+    from ganreg_array.program.recorder import Recorder
+
+Array = Any
+Axes = int | tuple[int, ...] | None
+
+UFUNCS = {
+    name: name
+    for name in """
+    abs acos acosh add asin asinh atan atan2 atanh bitwise_and bitwise_or bitwise_xor ceil copysign cos cosh divide equal
+    exp expm1 floor floor_divide greater greater_equal hypot isfinite isinf isnan less less_equal log log10 log1p log2
+    logaddexp logical_and logical_not logical_or logical_xor maximum minimum multiply negative not_equal positive
+    reciprocal remainder round sign signbit sin sinh sqrt square subtract tan tanh trunc matmul
+    """.split()
+} | {"pow": "power", "round": "rint", "abs": "absolute", "bitwise_invert": "invert", "acos": "arccos", "asin": "arcsin"}
+UFUNCS |= {"atan": "arctan", "atan2": "arctan2", "acosh": "arccosh", "asinh": "arcsinh", "atanh": "arctanh"}
+"""Those with `out`, by the array API's name and NumPy's."""
+
+CONSTANTS = ("e", "pi", "inf", "nan", "newaxis", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
+CONSTANTS += ("uint64", "float32", "float64", "complex64", "complex128", "finfo", "iinfo", "isdtype", "result_type")
+CONSTANTS += ("can_cast", "__array_namespace_info__", "__name__", "__array_api_version__")
+"""What the namespace has besides functions of arrays."""
+
+REDUCTIONS = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or"}
+REDUCTIONS |= {"all": "logical_and"}
+
+
+class TracedNamespace:
+    """A namespace that formulas are called with in the place of NumPy.
+
+    Functions that are not here run as they are at each step, and their result is copied to memory that is kept.
+    """
+
+    def __init__(self, recorder: "Recorder") -> None:
+        self._recorder, self._base = recorder, recorder.base
+
+    def __getattr__(self, name: str) -> Any:
+        if name in CONSTANTS:
+            return getattr(self._base, name)
+        if name in UFUNCS:
+            return lambda *values: self._recorder.elementwise(UFUNCS[name], *values)
+        if name == "linalg":
+            return _Copied(self._recorder, self._base.linalg)
+        return getattr(_Copied(self._recorder, self._base), name)
+
+    # New arrays ----------------------------------------------------------------------------------------------------
+
+    def asarray(self, values: Any, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Traced:
+        """An array of this namespace: itself, cast, or one that is the same at each run."""
+        if isinstance(values, Traced):
+            return self.astype(values, dtype or values.dtype, copy=bool(copy))
+        if hasattr(values, "__array__"):
+            raise NotRecordable("the formula brings an array of its own")
+        constant = self._base.asarray(values, dtype=dtype)
+        return self._recorder.filled(constant.shape, constant, constant.dtype)
+
+    def full(self, shape: Sequence[int] | int, value: Any, dtype: Any = None, device: Any = None) -> Traced:
+        """One value throughout."""
+        shape = (shape,) if isinstance(shape, int) else shape
+        return self._recorder.filled(shape, value, dtype or self._base.asarray(value).dtype)
+
+    def zeros(self, shape: Sequence[int] | int, dtype: Any = None, device: Any = None) -> Traced:
+        """0 throughout."""
+        return self.full(shape, 0.0, dtype)
+
+    def ones(self, shape: Sequence[int] | int, dtype: Any = None, device: Any = None) -> Traced:
+        """1 throughout."""
+        return self.full(shape, 1.0, dtype)
+
+    def empty(self, shape: Sequence[int] | int, dtype: Any = None, device: Any = None) -> Traced:
+        """Of no particular values."""
+        shape = (shape,) if isinstance(shape, int) else shape
+        return Traced(self._base.empty(tuple(shape), dtype=dtype or "float64"), self._recorder)
+
+    def full_like(self, x: Traced, value: Any, dtype: Any = None, device: Any = None) -> Traced:
+        """One value throughout."""
+        return self.full(x.shape, value, dtype or x.dtype)
+
+    def zeros_like(self, x: Traced, dtype: Any = None, device: Any = None) -> Traced:
+        """0 throughout."""
+        return self.full_like(x, 0, dtype)
+
+    def ones_like(self, x: Traced, dtype: Any = None, device: Any = None) -> Traced:
+        """1 throughout."""
+        return self.full_like(x, 1, dtype)
+
+    def empty_like(self, x: Traced, dtype: Any = None, device: Any = None) -> Traced:
+        """Of no particular values."""
+        return self.empty(x.shape, dtype or x.dtype)
+
+    def arange(self, *bounds: Any, dtype: Any = None, device: Any = None) -> Traced:
+        """Evenly spaced numbers."""
+        return self.asarray(self._base.arange(*bounds, dtype=dtype).tolist(), dtype=dtype)
+
+    def eye(self, *sizes: int, dtype: Any = None, device: Any = None) -> Traced:
+        """The unit matrix."""
+        return self.asarray(self._base.eye(*sizes).tolist(), dtype=dtype)
+
+    def astype(self, x: Traced, dtype: Any, copy: bool = True, device: Any = None) -> Traced:
+        """The same numbers in another type."""
+        if x.dtype == dtype and not copy:
+            return x
+        cast = Traced(self._base.empty(x.shape, dtype=dtype), self._recorder)
+        self._recorder.write(cast, x)
+        return cast
+
+    # Views ---------------------------------------------------------------------------------------------------------
+
+    def reshape(self, x: Traced, shape: Sequence[int] | int, copy: bool | None = None) -> Traced:
+        """Other axes over the same elements."""
+        return self._recorder.view(x, lambda array: array.reshape(shape))
+
+    def permute_dims(self, x: Traced, axes: Sequence[int]) -> Traced:
+        """The axes in another order."""
+        return self._recorder.view(x, lambda array: array.transpose(tuple(axes)))
+
+    def matrix_transpose(self, x: Traced) -> Traced:
+        """The last two axes exchanged."""
+        return x.mT
+
+    def expand_dims(self, x: Traced, axis: int = 0) -> Traced:
+        """A further axis."""
+        return self._recorder.view(x, lambda array: self._base.expand_dims(array, axis))
+
+    def squeeze(self, x: Traced, axis: Axes) -> Traced:
+        """Without axes of length 1."""
+        return self._recorder.view(x, lambda array: array.squeeze(axis))
+
+    def broadcast_to(self, x: Traced, shape: Sequence[int]) -> Traced:
+        """Repeated along axes."""
+        return self._recorder.view(x, lambda array: self._base.broadcast_to(array, tuple(shape)))
+
+    def concat(self, arrays: Sequence[Traced], axis: int | None = 0) -> Traced:
+        """One after another along an axis."""
+        if axis is None:
+            arrays, axis = [self.reshape(array, (-1,)) for array in arrays], 0
+        first = arrays[0]
+        sizes = [array.shape[axis] for array in arrays]
+        shape = list(first.shape)
+        shape[axis] = sum(sizes)
+        joined = self.empty(shape, self._base.result_type(*(array.dtype for array in arrays)))
+        start = 0
+        for array, size in zip(arrays, sizes, strict=True):
+            place = (slice(None),) * (axis % first.ndim) + (slice(start, start + size),)
+            joined[place] = array
+            start += size
+        return joined
+
+    def stack(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:
+        """One after another along a new axis."""
+        return self.concat([self.expand_dims(array, axis) for array in arrays], axis)
+
+    # Reductions ----------------------------------------------------------------------------------------------------
+
+    def mean(self, x: Traced, axis: Axes = None, keepdims: bool = False) -> Traced:
+        """The mean."""
+        total = self.sum(x, axis=axis, keepdims=keepdims)
+        return self._recorder.elementwise("divide", total, max(x.size, 1) // max(total.size, 1), out=total)
+
+    def clip(self, x: Traced, min: Any = None, max: Any = None) -> Traced:  # noqa: A002 - the array API's names
+        """Between two bounds."""
+        x = x if min is None else self.maximum(x, min)
+        return x if max is None else self.minimum(x, max)
+
+
+
+def _reduction(name: str, ufunc: str) -> Callable[..., Traced]:
+    def method(
+        self: TracedNamespace, x: Traced, axis: Axes = None, dtype: Any = None, keepdims: bool = False
+    ) -> Traced:
+        reduce = _Reduce(getattr(self._base, ufunc), axis, dtype, keepdims)
+        return self._recorder.made(reduce, (self._recorder.argument(x, None),))
+
+    method.__name__ = name
+    return method
+
+
+for _name, _ufunc in REDUCTIONS.items():
+    setattr(TracedNamespace, _name, _reduction(_name, _ufunc))
+
+
+class _Reduce:
+    """A ufunc along axes, with `out` last."""
+
+    def __init__(self, ufunc: Any, axis: Axes, dtype: Any, keepdims: bool) -> None:
+        self.reduce, self.how = ufunc.reduce, (axis, dtype)
+        self.keepdims = keepdims
+
+    def __call__(self, x: Array, out: Array | None = None) -> Array:
+        return self.reduce(x, *self.how, out, self.keepdims)
+
+
+class _Copied:
+    """The functions of a namespace that have no `out`."""
+
+    def __init__(self, recorder: "Recorder", base: Any) -> None:
+        self._recorder, self._base = recorder, base
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(self._base, name)
+
+        def recorded(*values: Any, **keywords: Any) -> Any:
+            if any(isinstance(value, Traced) for value in keywords.values()):
+                raise NotRecordable(f"{name} is given an array by keyword")
+            return self._recorder.copied(function, *values, **keywords)
+
+        return recorded

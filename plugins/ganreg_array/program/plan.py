@@ -1,0 +1,182 @@
+"""From what was recorded to what is run: without idle operations and copies, and in little memory."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from ganreg_array.program.call import Call
+from ganreg_array.program.memory import Arena, Block, View, address, owner_of
+
+Array = Any
+
+
+@attrs.define(eq=False)
+class Planned:
+    """A call whose arrays are views of blocks."""
+
+    call: Call
+    arguments: tuple[Any, ...]
+
+    @property
+    def views(self) -> list[View]:
+        """The arrays among its arguments."""
+        return [argument for argument in self.arguments if isinstance(argument, View)]
+
+    @property
+    def written(self) -> View:
+        """What it writes."""
+        return next(view for view in self.views if view.writes)
+
+
+class Plan:
+    """The calls of a recording, made fewer.
+
+    Args:
+        calls: as recorded.
+        filled: what is filled anew before each run.
+        outputs: what is read after each run.
+        copy: the function that copies.
+    """
+
+    def __init__(self, calls: list[Call], filled: Iterable[Array], outputs: Iterable[Array], copy: Any) -> None:
+        self._blocks: dict[int, Block] = {}
+        self._copy = copy
+        self.filled = {self._block(array) for array in filled}
+        self.outputs = {self._block(array) for array in outputs}
+        for block in self.filled | self.outputs:
+            block.fixed = True
+        self.steps = [self._planned(index, call) for index, call in enumerate(calls)]
+        self._drop_unread()
+        self._drop_constant()
+        for step in list(self.steps):
+            self._write_in_place(step)
+
+    def arena(self) -> Arena:
+        """Memory for all blocks that are not fixed."""
+        arena, order = Arena(), {id(step): index for index, step in enumerate(self.steps)}
+        last = {block: max(order_of) for block, order_of in self._times(order).items()}
+        for index, step in enumerate(self.steps):
+            block = step.written.block
+            if not block.fixed and block not in arena.places:
+                heir_of = self._heir_of(step, index, last, arena)
+                if heir_of is None:
+                    arena.take(block)
+                else:
+                    arena.inherit(block, heir_of)
+                    last[heir_of] = -1  # its place has been passed on
+            for used in {view.block for view in step.views}:
+                if not used.fixed and last[used] == index:
+                    arena.release(used)
+        return arena
+
+    # Reading what was recorded ---------------------------------------------------------------------------------------
+
+    def _block(self, array: Array) -> Block:
+        owner = owner_of(array)
+        return self._blocks.setdefault(id(owner), Block(owner.nbytes, owner))
+
+    def _planned(self, index: int, call: Call) -> Planned:
+        arguments = []
+        for argument in call.arguments:
+            if not hasattr(argument, "strides"):
+                arguments.append(argument)
+                continue
+            block, writes = self._block(argument), argument is call.written
+            offset = address(argument) - address(block.owner)
+            view = View(block, offset, argument, index, reads=call.updates or not writes, writes=writes)
+            block.uses.append(view)
+            arguments.append(view)
+        return Planned(call, tuple(arguments))
+
+    def _times(self, order: dict[int, int]) -> dict[Block, list[int]]:
+        times: dict[Block, list[int]] = {}
+        for step in self.steps:
+            for view in step.views:
+                times.setdefault(view.block, []).append(order[id(step)])
+        return times
+
+    # Fewer calls -----------------------------------------------------------------------------------------------------
+
+    def _keep(self, steps: list[Planned]) -> None:
+        kept = {id(view) for step in steps for view in step.views}
+        for block in self._blocks.values():
+            block.uses = [view for view in block.uses if id(view) in kept]
+        self.steps = steps
+
+    def _drop_unread(self) -> None:
+        """Leave out what nobody reads."""
+        wanted, kept = set(self.outputs), []
+        for step in reversed(self.steps):
+            if step.written.block in wanted:
+                wanted |= {view.block for view in step.views if view.reads}
+                kept.append(step)
+        self._keep(kept[::-1])
+
+    def _drop_constant(self) -> None:
+        """Leave out what is the same at each run: it is in memory already, as recording has left it."""
+        moving, before = set(self.filled), -1
+        while before != len(moving):
+            before = len(moving)
+            for step in self.steps:
+                if any(view.reads and view.block in moving for view in step.views):
+                    moving.add(step.written.block)
+            moving |= self._rewritten(moving)
+        for block in self._blocks.values():
+            block.fixed = block.fixed or block not in moving
+        self._keep([step for step in self.steps if step.written.block in moving])
+
+    def _rewritten(self, moving: set[Block]) -> set[Block]:
+        """Blocks that are written after something that moves has read them: recording leaves their last values only."""
+        read: set[Block] = set()
+        found: set[Block] = set()
+        for step in self.steps:
+            if step.written.block in read:
+                found.add(step.written.block)
+            if step.written.block in moving:
+                read |= {view.block for view in step.views if view.reads}
+        return found
+
+    def _write_in_place(self, step: Planned) -> None:
+        """Leave out a copy by having its source computed at its target's place."""
+        if step.call.function is not self._copy or not all(isinstance(one, View) for one in step.arguments):
+            return
+        target, source = step.arguments
+        if self._may_move(source, target, step):
+            moved = source.block
+            for view in moved.uses:
+                view.block, view.offset = target.block, view.offset + target.offset
+            target.block.uses = sorted([*target.block.uses, *moved.uses], key=lambda view: view.call)
+            self._keep_without(step, target.block)
+
+    def _keep_without(self, step: Planned, block: Block) -> None:
+        own = set(map(id, step.views))
+        block.uses = [view for view in block.uses if id(view) not in own]
+        self.steps.remove(step)
+
+    @staticmethod
+    def _may_move(source: View, target: View, step: Planned) -> bool:
+        block, now = source.block, source.call
+        if block.fixed or block is target.block or not source.is_whole or not target.is_dense:
+            return False
+        if source.array.dtype != target.array.dtype or source.array.nbytes != target.array.nbytes:
+            return False
+        if any(view.call > now for view in block.uses) or not any(view.writes for view in block.uses):
+            return False
+        first = min(view.call for view in block.uses)
+        return not any(
+            first <= view.call < now and view.overlaps(target.offset, target.array.nbytes, target.block)
+            for view in target.block.uses
+        )
+
+    def _heir_of(self, step: Planned, index: int, last: dict[Block, int], arena: Arena) -> Block | None:
+        """A block whose place the written one may take: read here for the last time, element by element."""
+        written = step.written
+        if not (step.call.elementwise and written.is_whole):
+            return None
+        for view in step.views:
+            fits = view.is_whole and view.block.size == written.block.size
+            fits = fits and view.array.dtype.itemsize == written.array.dtype.itemsize
+            if fits and not view.writes and view.block in arena.places and last[view.block] == index:
+                return view.block
+        return None
