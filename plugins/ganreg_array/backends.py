@@ -14,6 +14,10 @@ from ganreg_array.engine import ArrayEngine
 from ganreg_array.loss import evaluate_loss
 from ganreg_array.namespace import Namespace
 
+COMPILE = (
+    "Whether steps are recorded and repeated from memory that is kept, with the same numbers as without: always, or "
+    "auto for a kind of step that comes again."
+)
 _PRECISION = OneOf(("float32", "float64"))
 
 
@@ -40,10 +44,11 @@ class NumpyBackend(AbstractBackend):
     name = "numpy"
 
     dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
+    compile: str = param("auto", COMPILE, validator=OneOf(("never", "auto", "always")))
 
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over NumPy."""
-        return ArrayEngine(recipe, self._space())
+        return ArrayEngine(recipe, self._space(), self.compile)
 
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
         """A loss by its own formulas, over NumPy."""

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from ganreg.backend import AbstractEngine, Batch, Gradients
+from ganreg.backend import AbstractEngine, Batch, Gradients, Terms, check_finite
 from ganreg.batches import real_samples
 from ganreg.constraints.abstract import (
     AbstractFeaturePenalty,
@@ -38,8 +38,9 @@ from ganreg_array.labels import len_of
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
+from ganreg_array.replay import Replay
 from ganreg_array.settled import Settled
-from ganreg_array.steps import Found, Given, Steps
+from ganreg_array.steps import Found, Given, Steps, copied
 from ganreg_array.threads import blas_threads
 
 Array = Any
@@ -77,7 +78,7 @@ PLAYERS = ("critic", "generator")
 class ArrayEngine(AbstractEngine):
     """Parameters, gradients and optimizer moments each lie in one flat buffer per player."""
 
-    def __init__(self, recipe: Recipe, space: Namespace) -> None:
+    def __init__(self, recipe: Recipe, space: Namespace, replay: str = "never") -> None:
         recipe = recipe.among()
         super().__init__(recipe)
         check_kinds(recipe.constraints, recipe.backend.name)
@@ -102,6 +103,7 @@ class ArrayEngine(AbstractEngine):
             constraints=self.space.states(started(recipe.constraints, start["critic"], self.draws)),
         )
         self._state = recipe.game.start(state)
+        self._replay = None if replay == "never" else Replay(recipe, self.steps, self._state, replay == "always")
 
     def _initial(self, player: str, bound: BoundNetwork, start: Parameters) -> PlayerState:
         params = self._flat(player, start)
@@ -126,10 +128,14 @@ class ArrayEngine(AbstractEngine):
     @property
     def state(self) -> EngineState:
         """The present state; its arrays are never changed in place."""
+        if self._replay is not None:
+            self._state = self._replay.caught_up(self._state)
         return self._state
 
     def load_state(self, state: EngineState) -> None:
         """Go on from a state."""
+        if self._replay is not None:
+            self._state = self._replay.caught_up(self._state)
         critic, generator = self._loaded("critic", state.critic), self._loaded("generator", state.generator)
         self._state = attrs.evolve(
             state, critic=critic, generator=generator, constraints=self.space.states(state.constraints)
@@ -159,11 +165,43 @@ class ArrayEngine(AbstractEngine):
             DataError: samples or labels are missing, or are not what the networks take.
             UnsupportedError: there are labels, and neither network takes some.
         """
-        given, now = self._given(player, state, batch), self._settled(player, state, draw)
-        found = self.steps.gradients(player, now, given, Drawn(draw, self.space))
+        found = self._found(player, state, batch, draw)
         terms = {name: float(self.to_numpy(value)) for name, value in found.terms.items()}
         params = FlatParameters(found.gradient, self._layouts[player])
         return Gradients(params, terms, self._next_states(state, found), found.buffers)
+
+    def _found(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
+        """What a step finds, by a program or step by step, in arrays of its own."""
+        given, now = self._given(player, state, batch), self._settled(player, state, draw)
+        if self._replay is not None:
+            self._state = self._replay.caught_up(self._state)
+            self._replay.load(state)
+            found = self._replay.gradients(player, now, given, draw)
+            if found is not None:
+                return copied(found)
+        return self.steps.gradients(player, now, given, Drawn(draw, self.space))
+
+    def _step(self, player: str, batch: Batch | None) -> Terms:
+        """One update; by programs without copies, where there are some."""
+        replay, state = self._replay, self._state
+        if replay is None:
+            return super()._step(player, batch)
+        replay.load(state)
+        own = state.player(player)
+        draw = self.draws.at(player, own.updates)
+        given, now = self._given(player, state, batch), self._settled(player, state, draw)
+        found = replay.gradients(player, now, given, draw)
+        if found is None:
+            return super()._step(player, batch)
+        check_finite(found.terms, player, own.updates)
+        constraints = self._next_states(state, found)
+        if not replay.update(player, self._projections(player), own.optimizer.step):
+            gradients = Gradients(FlatParameters(found.gradient, self._layouts[player]), {}, constraints, found.buffers)
+            self._state = replay.caught_up(state)
+            self.apply(player, gradients)
+            return found.terms
+        self._count(player, constraints, copied(found.buffers))
+        return found.terms
 
     def _settled(self, player: str, state: EngineState, draw: StepDraws) -> Settled:
         """The constraints of a player's step. Their time is the number of critic updates."""
@@ -178,7 +216,7 @@ class ArrayEngine(AbstractEngine):
         needs_real = player == "critic" or self.recipe.loss.generator_needs_real
         params = (self._flat(name, state.player(name).params).buffer for name in PLAYERS)
         buffers = (state.player(name).buffers for name in PLAYERS)
-        real = self.space.array(real_samples(player, batch, self.critic.bound.input_shape)) if needs_real else None
+        real = real_samples(player, batch, self.critic.bound.input_shape) if needs_real else None
         return Given(*params, *buffers, state.constraints, real, self._labels(label, n), n)
 
     def _labels(self, label: Any, n: int) -> Array | None:
@@ -217,22 +255,32 @@ class ArrayEngine(AbstractEngine):
 
     def _move(self, player: str, buffer: Array, optimizer: OptimizerState, gradients: Gradients) -> None:
         """Make what an update has led to the present state."""
-        state, own, layout = self._state, self._state.player(player), self._layouts[player]
-        params = FlatParameters(buffer, layout)
+        layout = self._layouts[player]
         moments = {name: FlatParameters(moment, layout) for name, moment in optimizer.moments.items()}
-        new = PlayerState(
-            params,
-            OptimizerState(optimizer.step, moments),
-            own.updates + 1,
-            {**own.buffers, **self._arrays(gradients.buffers)},
-            self.averaged(own, params, self.space.xp),
-            own.anchor,
-        )
+        after = OptimizerState(optimizer.step, moments)
+        self._become(player, FlatParameters(buffer, layout), after, gradients.constraints, gradients.buffers)
+
+    def _become(
+        self, player: str, params: Parameters, optimizer: OptimizerState, constraints: Any, buffers: Parameters
+    ) -> None:
+        state, own = self._state, self._state.player(player)
+        buffers = {**own.buffers, **self._arrays(buffers)} if buffers else own.buffers
+        average = self.averaged(own, params, self.space.xp)
+        new = PlayerState(params, optimizer, own.updates + 1, buffers, average, own.anchor)
         if player == "critic":
-            constraints = self.space.states(gradients.constraints or state.constraints)
+            constraints = self.space.states(constraints or state.constraints)
             self._state = EngineState(new, state.generator, constraints)
         else:
             self._state = EngineState(state.critic, new, state.constraints)
+
+    def _count(self, player: str, constraints: Any, buffers: Parameters) -> None:
+        """Make what a program has led to the present state, whose numbers stay in the program's memory."""
+        own = self._state.player(player)
+        if own.average:
+            assert self._replay is not None
+            own = self._replay.memory[player].caught_up(own)
+        optimizer = OptimizerState(own.optimizer.step + 1, own.optimizer.moments)
+        self._become(player, own.params, optimizer, constraints, buffers)
 
     # Use ----------------------------------------------------------------------------------------------------------
 

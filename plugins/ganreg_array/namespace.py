@@ -28,6 +28,13 @@ class Namespace:
         """A floating array here, from NumPy or from this namespace."""
         return self.xp.asarray(values, dtype=getattr(self.xp, self.dtype), device=self.device)
 
+    def fill(self, place: Array, values: Any) -> None:
+        """Put an array's numbers, from the host or from here, into one that is here, in its type."""
+        if hasattr(place, "set") and isinstance(values, np.ndarray):
+            place.set(values.astype(place.dtype, copy=False))
+        else:
+            self.xp.copyto(place, values)
+
     def states(self, states: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
         """The constraints' states here: arrays as `array` makes them, plain numbers as they are."""
         return tuple(

@@ -18,6 +18,7 @@ from ganreg_array.inputs import CriticView
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
+from ganreg_array.program.tree import mapped
 from ganreg_array.settled import Settled
 
 Array = Any
@@ -34,7 +35,7 @@ class Given:
         critic_buffers: by name.
         generator_buffers: by name.
         states: of the constraints.
-        real: samples `(n, *shape)`, where the step looks at some.
+        real: samples `(n, *shape)`, as they were given, where the step looks at some.
         labels: `(n,)`, where the networks take some.
         n: how many samples are generated.
     """
@@ -107,7 +108,8 @@ class Steps:
         fake, _ = self.generator.forward(drawn.latents(given.n, self.latent_dim), weights, Context(given.labels))
         own = self._critic_numbers(now, given)
         view = CriticView(now.transforms, drawn)
-        seen = view.of("real", given.real).samples, view.of("fake", fake).samples
+        real = self.space.array(given.real)
+        seen = view.of("real", real).samples, view.of("fake", fake).samples
         out = evaluate_critic(self.critic, self.loss, now.penalties, own, *seen, given.labels, drawn, self.backend)
         after = own.effective.next_states(given.states, self.space.xp)
         states = {stage.index: after[stage.index] for stage in own.effective.stages}
@@ -117,7 +119,8 @@ class Steps:
         own = Numbers.plain(self._flat("generator", given.generator), given.generator_buffers)
         latents, view = drawn.latents(given.n, self.latent_dim), CriticView(now.transforms, drawn)
         used = self._critic_numbers(now, given).used
-        step = (used, own, latents, given.real, given.labels, view, drawn)
+        real = None if given.real is None else self.space.array(given.real)
+        step = (used, own, latents, real, given.labels, view, drawn)
         out = evaluate_generator(Pair(self.critic, self.generator), self.loss, *step)
         return Found(out.gradient, {"generator_loss": out.value}, {}, {}, out.buffers)
 
@@ -155,3 +158,10 @@ class Steps:
     def _flat(self, player: str, buffer: Array) -> FlatParameters:
         return FlatParameters(buffer, self.layouts[player])
 
+
+def copied(found: Any) -> Any:
+    """The same in arrays of its own."""
+    if isinstance(found, Found):
+        parts = {name: copied(getattr(found, name)) for name in ("gradient", "observed", "states", "buffers")}
+        return attrs.evolve(found, **parts)
+    return mapped(lambda array: array.copy(), found)

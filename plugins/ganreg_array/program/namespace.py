@@ -171,7 +171,6 @@ class TracedNamespace:
         return x if max is None else self.minimum(x, max)
 
 
-
 def _reduction(name: str, ufunc: str) -> Callable[..., Traced]:
     def method(
         self: TracedNamespace, x: Traced, axis: Axes = None, dtype: Any = None, keepdims: bool = False

@@ -71,7 +71,11 @@ class Recorder:
         return self.made(function, arguments, out, elementwise=name != "matmul")
 
     def made(
-        self, function: Callable[..., Any], arguments: tuple[Any, ...], out: Traced | None = None, elementwise: bool = False
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        out: Traced | None = None,
+        elementwise: bool = False,
     ) -> Traced:
         """`function(*arguments, out)`: run into a new array, or into `out`, and kept."""
         if out is None:

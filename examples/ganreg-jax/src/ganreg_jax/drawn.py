@@ -18,7 +18,7 @@ from ganreg.objectives import point_sets
 from ganreg.schedules import replaced
 from ganreg_jax.placement import Placement
 from ganreg_jax.plan import Due, Plan
-from ganreg_jax.still import Numbers
+from ganreg.schedules.still import Numbers
 
 Named = dict[str, Any]
 

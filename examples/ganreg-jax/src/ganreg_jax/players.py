@@ -16,7 +16,7 @@ from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_jax.compiled import shared
 from ganreg_jax.flat import Flat, Layout, layout_of
 from ganreg_jax.placement import Placement
-from ganreg_jax.still import parted
+from ganreg.schedules.still import parted
 from ganreg_jax.update import Moments, Present, Rule
 
 Array = Any

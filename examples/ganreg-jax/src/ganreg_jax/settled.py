@@ -14,7 +14,7 @@ from ganreg.constraints.abstract import (
 from ganreg.constraints.free_form import AbstractScoreTransform
 from ganreg.objectives import due_penalties
 from ganreg_jax.plan import Due
-from ganreg_jax.still import Numbers, parted
+from ganreg.schedules.still import Numbers, parted
 
 States = tuple[Mapping[str, Any], ...]
 

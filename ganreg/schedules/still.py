@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ganreg.schedules import replaced
+from ganreg.schedules.settled import replaced
 
 Numbers = dict[str, Any]
 

@@ -1,0 +1,116 @@
+"""What is recorded of a run: each player's gradients, and the update by them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ganreg.draws import StepDraws
+from ganreg.schedules import replaced
+from ganreg.state import OptimizerState
+from ganreg_array.drawn import Drawn
+from ganreg_array.recording import Recording
+from ganreg_array.resident import Resident
+from ganreg_array.settled import Moving, Settled
+from ganreg_array.steps import Found, Given, Steps
+
+Array = Any
+
+
+class GradientProgram:
+    """A player's gradients for one kind of step.
+
+    Args:
+        steps: what is computed.
+        player: whose.
+        still: the constraints that take part, without the numbers that move.
+        moving: these numbers at this step.
+        given: what this step starts from; the parameters are those that `memory` shares.
+        draw: this step's draws.
+        memory: both players'; the gradient is written there.
+        watched: the places of the constraints that have a state which follows what they observe.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        player: str,
+        still: Settled,
+        moving: Moving,
+        given: Given,
+        draw: StepDraws,
+        memory: Mapping[str, Resident],
+        watched: frozenset[int],
+    ) -> None:
+        self._still, self._gradient = still, memory[player].gradient
+        self._terms: tuple[str, ...] = ()
+
+        def function(tree: Any, drawn: Drawn) -> Any:
+            moving, states, *fields = tree
+            now = still.with_numbers(moving)
+            of_all = tuple(states.get(index, {}) for index in range(len(given.states)))
+            critic, generator, of_critic, of_generator, real, labels = fields
+            step = Given(critic, generator, of_critic, of_generator, of_all, real, labels, given.n)
+            found = steps.over(drawn.space).gradients(player, now, step, drawn)
+            self._terms = tuple(found.terms)
+            terms = drawn.space.xp.stack(list(found.terms.values()))
+            observed = {index: one for index, one in found.observed.items() if index in watched}
+            return (terms, observed, found.states, found.buffers), [(self._gradient, found.gradient)]
+
+        shared = (self._gradient, memory["critic"].params, memory["generator"].params)
+        self._recording = Recording(function, self._tree(moving, given), draw, steps.space, shared)
+
+    def _tree(self, moving: Moving, given: Given) -> Any:
+        states = {due.index: given.states[due.index] for due in self._still.reparametrisations}
+        buffers = given.critic_buffers, given.generator_buffers
+        return (moving, states, given.critic, given.generator, *buffers, given.real, given.labels)
+
+    def __call__(self, moving: Moving, given: Given, draw: StepDraws) -> Found:
+        """What the step finds, in memory that the next run changes."""
+        terms, observed, states, buffers = self._recording(self._tree(moving, given), draw)
+        return Found(self._gradient, dict(zip(self._terms, terms.tolist(), strict=True)), observed, states, buffers)
+
+
+class UpdateProgram:
+    """A player's optimizer step and projections, in its memory.
+
+    Args:
+        steps: what is computed.
+        player: whose.
+        still: the optimizer, then the projections, without the numbers that move.
+        moving: these numbers at this step.
+        step: how many steps the optimizer has taken.
+        draw: any step's draws; nothing is drawn.
+        memory: the player's.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        player: str,
+        still: tuple[Any, ...],
+        moving: Moving,
+        step: int,
+        draw: StepDraws,
+        memory: Resident,
+    ) -> None:
+        self._memory, self._draw = memory, draw
+
+        def function(tree: Any, drawn: Drawn) -> Any:
+            numbers, count, gradient, params, moments = tree
+            optimizer, *projections = (replaced(one, **own) for one, own in zip(still, numbers, strict=True))
+            state = OptimizerState(count, moments)
+            over = steps.over(drawn.space)
+            new, after = over.updated(player, optimizer, tuple(projections), gradient, params, state)
+            written = [(memory.params, new)]
+            written += [(memory.moments[name], moment) for name, moment in after.moments.items()]
+            return (), written
+
+        shared = (memory.gradient, *memory.arrays)
+        self._recording = Recording(function, self._tree(moving, step), draw, steps.space, shared)
+
+    def _tree(self, moving: Moving, step: int) -> Any:
+        memory = self._memory
+        return (moving, step, memory.gradient, memory.params, memory.moments)
+
+    def __call__(self, moving: Moving, step: int) -> None:
+        """Move the parameters and the moments by the gradient that is in memory."""
+        self._recording(self._tree(moving, step), self._draw)

@@ -1,0 +1,179 @@
+"""A run's steps by programs: recorded when a kind of step comes again, and used for all of that kind."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from ganreg.constraints.abstract import AbstractConstraint, AbstractProjection, AbstractReparametrisation
+from ganreg.draws import Draws, StepDraws
+from ganreg.schedules import replaced, settled
+from ganreg.schedules.still import parted
+from ganreg.state import EngineState, OptimizerState
+from ganreg_array.drawn import Drawn
+from ganreg_array.program.tree import leaves, mapped
+from ganreg_array.programs import GradientProgram, UpdateProgram
+from ganreg_array.recording import UNRECORDABLE, equal
+from ganreg_array.resident import Resident
+from ganreg_array.settled import Moving, Settled
+from ganreg_array.steps import Found, Given, Steps
+
+if TYPE_CHECKING:
+    from ganreg.recipe import Recipe
+
+Array = Any
+PLAYERS = ("critic", "generator")
+MOST = 32
+"""So many kinds of step are recorded at most: a recipe whose every step is another has nothing to repeat."""
+TRIAL = 0.75
+"""The factor by which all numbers are changed on which a new program is tried."""
+
+
+class Replay:
+    """The programs of a run.
+
+    Args:
+        recipe: the run's.
+        steps: what its steps compute.
+        state: where they begin.
+        eager: whether a kind of step is recorded when it comes for the first time, not for the second.
+    """
+
+    def __init__(self, recipe: "Recipe", steps: Steps, state: EngineState, eager: bool) -> None:
+        self._recipe, self._steps, self._eager = recipe, steps, eager
+        self.memory = {name: Resident(state.player(name), steps.space.xp) for name in PLAYERS}
+        self._draws = Draws(recipe.seed)
+        self._known: dict[Any, Any] = {}
+        self._seen: set[Any] = set()
+        watched = (AbstractConstraint.next_state, AbstractReparametrisation.next_state)
+        each = enumerate(recipe.constraints)
+        self._watched = frozenset(index for index, one in each if type(one).next_state not in watched)
+
+    # Memory --------------------------------------------------------------------------------------------------------
+
+    def load(self, state: EngineState) -> None:
+        """Have a state's numbers where programs read them."""
+        for name, own in self.memory.items():
+            own.load(state.player(name))
+
+    def caught_up(self, state: EngineState) -> EngineState:
+        """The state with the numbers to which programs have moved on."""
+        for name, own in self.memory.items():
+            if own.ahead:
+                state = state.with_player(name, own.caught_up(state.player(name)))
+        return state
+
+    # Steps ---------------------------------------------------------------------------------------------------------
+
+    def gradients(self, player: str, now: Settled, given: Given, draw: StepDraws) -> Found | None:
+        """What a step finds at the loaded state, in memory that the next step changes; None if no program does it."""
+        still, moving = now.parted(self._recipe.constraints)
+        given = attrs.evolve(given, **{name: own.params for name, own in self.memory.items()})
+        states = tuple(given.states[due.index] for due in still.reparametrisations)
+        kind = (player, still, given.n, given.real is None, given.labels is None, _signature((moving, states)))
+        program = self._program(kind, lambda: self._tried_gradients(player, still, moving, given, draw))
+        return None if program is None else program(moving, given, draw)
+
+    def update(self, player: str, projections: tuple[AbstractProjection, ...], step: int) -> bool:
+        """Move a player by the gradient in its memory; False, and nothing done, if no program does it.
+
+        Args:
+            player: whom.
+            projections: as they stand.
+            step: how many steps its optimizer has taken.
+        """
+        optimizer = self._optimizer(player)
+        pairs = [parted(optimizer, settled(optimizer, step))]
+        originals = [one for one in self._recipe.constraints if isinstance(one, AbstractProjection)]
+        pairs += [parted(one, now) for one, now in zip(originals, projections, strict=bool(projections))]
+        still, moving = zip(*pairs, strict=True)
+        program = self._program(
+            (player, still, _signature(moving)), lambda: self._tried_update(player, still, moving, step)
+        )
+        if program is None:
+            return False
+        program(moving, step)
+        self.memory[player].ahead = True
+        return True
+
+    def _optimizer(self, player: str) -> Any:
+        return self._recipe.critic_optimizer if player == "critic" else self._recipe.generator_optimizer
+
+    def _program(self, kind: Any, record: Callable[[], Any]) -> Any:
+        """The program for a kind of step; None where there is none, or not yet."""
+        if kind in self._known:
+            return self._known[kind]
+        if len(self._known) == MOST or not (self._eager or kind in self._seen):
+            if len(self._seen) < MOST:
+                self._seen.add(kind)
+            return None
+        try:
+            self._known[kind] = record()
+        except UNRECORDABLE:
+            self._known[kind] = None
+        return self._known[kind]
+
+    # Trials --------------------------------------------------------------------------------------------------------
+
+    def _tried_gradients(self, player: str, still: Settled, moving: Moving, given: Given, draw: StepDraws) -> Any:
+        """A program that does on other numbers what the formulas do; None if it does not."""
+        program = GradientProgram(self._steps, player, still, moving, given, draw, self.memory, self._watched)
+        other = attrs.evolve(draw, evaluation=draw.evaluation + 1)
+        with self._moved():
+            numbers = _moved(moving)
+            there = attrs.evolve(given, **{name: _moved(getattr(given, name)) for name in NUMBERS})
+            drawn = Drawn(other, self._steps.space)
+            expected = self._steps.gradients(player, still.with_numbers(numbers), there, drawn)
+            found = program(numbers, there, other)
+            terms = tuple(float(self._steps.space.to_numpy(value)) for value in expected.terms.values())
+            same = terms == tuple(found.terms.values()) and equal(
+                (expected.gradient, expected.states, expected.buffers), (found.gradient, found.states, found.buffers)
+            )
+        return program if same else None
+
+    def _tried_update(self, player: str, still: tuple[Any, ...], moving: Moving, step: int) -> Any:
+        """Likewise."""
+        memory, draw = self.memory[player], StepDraws(self._draws, player, 0)
+        with self._moved():
+            program = UpdateProgram(self._steps, player, still, moving, step, draw, memory)
+        with self._moved():
+            numbers = _moved(moving)
+            state = OptimizerState(step + 1, {name: moment.copy() for name, moment in memory.moments.items()})
+            optimizer, *projections = (replaced(one, **own) for one, own in zip(still, numbers, strict=True))
+            start = (memory.gradient, memory.params.copy(), state)
+            params, after = self._steps.updated(player, optimizer, tuple(projections), *start)
+            program(numbers, step + 1)
+            same = equal((params, after.moments), (memory.params, memory.moments))
+        return program if same else None
+
+    @contextmanager
+    def _moved(self) -> Iterator[None]:
+        """Other numbers in memory for a while."""
+        arrays = [array for own in self.memory.values() for array in (*own.arrays, own.gradient)]
+        kept = [array.copy() for array in arrays]
+        for array in arrays:
+            array *= TRIAL
+        try:
+            yield
+        finally:
+            for array, own in zip(arrays, kept, strict=True):
+                self._steps.space.xp.copyto(array, own)
+
+
+NUMBERS = ("critic_buffers", "generator_buffers", "states", "real")
+"""What a step starts from, parameters aside, that is made of numbers."""
+
+
+def _moved(tree: Any) -> Any:
+    """Other numbers of the same kind; whole numbers stay."""
+    return mapped(lambda leaf: leaf if _is_whole(leaf) else leaf * TRIAL, tree)
+
+
+def _signature(tree: Any) -> tuple[Any, ...]:
+    """Which leaves are numbers and which arrays, of what shape."""
+    return tuple(getattr(leaf, "shape", None) for leaf in leaves(tree))
+
+
+def _is_whole(leaf: Any) -> bool:
+    return isinstance(leaf, int) or (hasattr(leaf, "dtype") and leaf.dtype.kind in "biu")
