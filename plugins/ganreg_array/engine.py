@@ -172,14 +172,20 @@ class ArrayEngine(AbstractEngine):
 
     def _found(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
         """What a step finds, by a program or step by step, in arrays of its own."""
-        given, now = self._given(player, state, batch), self._settled(player, state, draw)
+        given, update = self._given(player, state, batch), draw.update if player == "critic" else state.critic.updates
         if self._replay is not None:
             self._state = self._replay.caught_up(self._state)
             self._replay.load(state)
-            found = self._replay.gradients(player, now, given, draw)
+            found = self._replay.gradients(player, self._resident(given), update, draw)
             if found is not None:
                 return copied(found)
+        now = Settled.at(player, self.recipe.constraints, state.constraints, update)
         return self.steps.gradients(player, now, given, Drawn(draw, self.space))
+
+    def _resident(self, given: Given) -> Given:
+        """The same with the parameters that are in the programs' memory."""
+        assert self._replay is not None
+        return attrs.evolve(given, **{name: own.params for name, own in self._replay.memory.items()})
 
     def _step(self, player: str, batch: Batch | None) -> Terms:
         """One update; by programs without copies, where there are some."""
@@ -189,8 +195,8 @@ class ArrayEngine(AbstractEngine):
         replay.load(state)
         own = state.player(player)
         draw = self.draws.at(player, own.updates)
-        given, now = self._given(player, state, batch), self._settled(player, state, draw)
-        found = replay.gradients(player, now, given, draw)
+        given, update = self._resident(self._given(player, state, batch)), state.critic.updates
+        found = replay.gradients(player, given, update, draw)
         if found is None:
             return super()._step(player, batch)
         check_finite(found.terms, player, own.updates)
@@ -202,11 +208,6 @@ class ArrayEngine(AbstractEngine):
             return found.terms
         self._count(player, constraints, copied(found.buffers))
         return found.terms
-
-    def _settled(self, player: str, state: EngineState, draw: StepDraws) -> Settled:
-        """The constraints of a player's step. Their time is the number of critic updates."""
-        update = draw.update if player == "critic" else state.critic.updates
-        return Settled.at(player, self.recipe.constraints, state.constraints, update)
 
     def _given(self, player: str, state: EngineState, batch: Batch | None) -> Given:
         """What a step starts from, checked."""
@@ -231,6 +232,8 @@ class ArrayEngine(AbstractEngine):
         return self.space.xp.asarray(checked, device=self.space.device)
 
     def _next_states(self, state: EngineState, found: Found) -> tuple[Mapping[str, Any], ...]:
+        if not (found.observed or found.states):
+            return state.constraints
         after = list(state.constraints)
         for index, observed in found.observed.items():
             after[index] = self.recipe.constraints[index].next_state(after[index], observed, self.space.xp)
@@ -268,7 +271,8 @@ class ArrayEngine(AbstractEngine):
         average = self.averaged(own, params, self.space.xp)
         new = PlayerState(params, optimizer, own.updates + 1, buffers, average, own.anchor)
         if player == "critic":
-            constraints = self.space.states(constraints or state.constraints)
+            if constraints is not state.constraints:
+                constraints = self.space.states(constraints or state.constraints)
             self._state = EngineState(new, state.generator, constraints)
         else:
             self._state = EngineState(state.critic, new, state.constraints)

@@ -7,6 +7,7 @@ from ganreg.draws import StepDraws
 from ganreg.schedules import replaced
 from ganreg.state import OptimizerState
 from ganreg_array.drawn import Drawn
+from ganreg_array.program.tree import parts
 from ganreg_array.recording import Recording
 from ganreg_array.resident import Resident
 from ganreg_array.settled import Moving, Settled
@@ -56,16 +57,20 @@ class GradientProgram:
             return (terms, observed, found.states, found.buffers), [(self._gradient, found.gradient)]
 
         shared = (self._gradient, memory["critic"].params, memory["generator"].params)
-        self._recording = Recording(function, self._tree(moving, given), draw, steps.space, shared)
-
-    def _tree(self, moving: Moving, given: Given) -> Any:
-        states = {due.index: given.states[due.index] for due in self._still.reparametrisations}
+        states = {due.index: given.states[due.index] for due in still.reparametrisations}
         buffers = given.critic_buffers, given.generator_buffers
-        return (moving, states, given.critic, given.generator, *buffers, given.real, given.labels)
+        tree = (moving, states, given.critic, given.generator, *buffers, given.real, given.labels)
+        self._recording = Recording(function, tree, draw, steps.space, shared)
 
     def __call__(self, moving: Moving, given: Given, draw: StepDraws) -> Found:
         """What the step finds, in memory that the next run changes."""
-        terms, observed, states, buffers = self._recording(self._tree(moving, given), draw)
+        numbers, arrays = parts(moving) if any(moving) else ([], [])
+        if self._still.reparametrisations:
+            more = parts({due.index: given.states[due.index] for due in self._still.reparametrisations})
+            numbers, arrays = numbers + more[0], arrays + more[1]
+        arrays = [*arrays, *given.critic_buffers.values(), *given.generator_buffers.values()]
+        arrays += [one for one in (given.real, given.labels) if one is not None]
+        terms, observed, states, buffers = self._recording(arrays, numbers, draw)
         return Found(self._gradient, dict(zip(self._terms, terms.tolist(), strict=True)), observed, states, buffers)
 
 
@@ -92,7 +97,7 @@ class UpdateProgram:
         draw: StepDraws,
         memory: Resident,
     ) -> None:
-        self._memory, self._draw = memory, draw
+        self._draw = draw
 
         def function(tree: Any, drawn: Drawn) -> Any:
             numbers, count, gradient, params, moments = tree
@@ -104,13 +109,10 @@ class UpdateProgram:
             written += [(memory.moments[name], moment) for name, moment in after.moments.items()]
             return (), written
 
-        shared = (memory.gradient, *memory.arrays)
-        self._recording = Recording(function, self._tree(moving, step), draw, steps.space, shared)
-
-    def _tree(self, moving: Moving, step: int) -> Any:
-        memory = self._memory
-        return (moving, step, memory.gradient, memory.params, memory.moments)
+        tree = (moving, step, memory.gradient, memory.params, memory.moments)
+        self._recording = Recording(function, tree, draw, steps.space, (memory.gradient, *memory.arrays))
 
     def __call__(self, moving: Moving, step: int) -> None:
         """Move the parameters and the moments by the gradient that is in memory."""
-        self._recording(self._tree(moving, step), self._draw)
+        numbers, arrays = parts(moving) if any(moving) else ([], [])
+        self._recording(arrays, [*numbers, step], self._draw)

@@ -12,7 +12,7 @@ from ganreg_array.drawn import Draw, Drawn
 from ganreg_array.namespace import Namespace
 from ganreg_array.program import NotRecordable, Number, Program, Recorder
 from ganreg_array.program.traced import Traced
-from ganreg_array.program.tree import leaves, mapped
+from ganreg_array.program.tree import is_array, leaves, mapped
 
 Array = Any
 UNRECORDABLE = (NotRecordable, GanregError, TypeError, ValueError, AttributeError, NotImplementedError)
@@ -64,7 +64,7 @@ class Recording:
     ) -> None:
         recorder = Recorder(space.xp)
         self._space, self._cells = space, list[float]()
-        self._places: list[Array | None] = []
+        self._places: list[Array] = []
         self._shared = frozenset(map(id, shared))
         drawn = RecordedDraws(draw, Namespace(recorder.xp, space.dtype), recorder)
         found, written = function(mapped(lambda leaf: self._taken(leaf, recorder), given), drawn)
@@ -77,7 +77,7 @@ class Recording:
 
     def _taken(self, leaf: Any, recorder: Recorder) -> Any:
         """A leaf as the function is given it: a number that moves, an array that is filled, or one used in its place."""
-        if not hasattr(leaf, "dtype"):
+        if not is_array(leaf):
             place = len(self._cells)
             self._cells.append(leaf)
             return Number(leaf, lambda: self._cells[place])
@@ -87,19 +87,16 @@ class Recording:
         self._places.append(taken.data)
         return taken
 
-    def __call__(self, given: Any, draw: StepDraws) -> Any:
-        """Run on other numbers; the results lie in the program's own memory until the next run."""
-        places, cells, fill = iter(self._places), [], self._space.fill
-        for leaf in leaves(given):
-            if not hasattr(leaf, "dtype"):
-                cells.append(leaf)
-            elif id(leaf) not in self._shared:
-                fill(next(places), leaf)
+    def __call__(self, arrays: Sequence[Array], numbers: Sequence[float], draw: StepDraws) -> Any:
+        """Run on the leaves of another structure, shared arrays left out; results stay in memory until the next run."""
+        fill = self._space.fill
+        for place, array in zip(self._places, arrays, strict=True):
+            fill(place, array)
         for ask, asked in self._asked:
             drawn = ask(draw)
             for name, place in asked:
                 fill(place, drawn[name])
-        self._cells[:] = cells
+        self._cells[:] = numbers
         self._program.run()
         return self.outputs
 

@@ -16,7 +16,7 @@ from ganreg_array.program.tree import leaves, mapped
 from ganreg_array.programs import GradientProgram, UpdateProgram
 from ganreg_array.recording import UNRECORDABLE, equal
 from ganreg_array.resident import Resident
-from ganreg_array.settled import Moving, Settled
+from ganreg_array.settled import Moving, Settled, States, is_still
 from ganreg_array.steps import Found, Given, Steps
 
 if TYPE_CHECKING:
@@ -46,8 +46,14 @@ class Replay:
         self._draws = Draws(recipe.seed)
         self._known: dict[Any, Any] = {}
         self._seen: set[Any] = set()
+        constraints = recipe.constraints
+        self._optimizers = {"critic": recipe.critic_optimizer, "generator": recipe.generator_optimizer}
+        self._projections = tuple(one for one in constraints if isinstance(one, AbstractProjection))
+        self._still = {
+            name: self._parted(name, state.constraints, 0) for name in PLAYERS if all(map(is_still, constraints))
+        }
         watched = (AbstractConstraint.next_state, AbstractReparametrisation.next_state)
-        each = enumerate(recipe.constraints)
+        each = enumerate(constraints)
         self._watched = frozenset(index for index, one in each if type(one).next_state not in watched)
 
     # Memory --------------------------------------------------------------------------------------------------------
@@ -66,14 +72,24 @@ class Replay:
 
     # Steps ---------------------------------------------------------------------------------------------------------
 
-    def gradients(self, player: str, now: Settled, given: Given, draw: StepDraws) -> Found | None:
-        """What a step finds at the loaded state, in memory that the next step changes; None if no program does it."""
-        still, moving = now.parted(self._recipe.constraints)
-        given = attrs.evolve(given, **{name: own.params for name, own in self.memory.items()})
+    def gradients(self, player: str, given: Given, update: int, draw: StepDraws) -> Found | None:
+        """What a step finds at the loaded state, in memory that the next step changes; None if no program does it.
+
+        Args:
+            player: whose step.
+            given: what it starts from; the parameters are those that were loaded.
+            update: how many critic updates there were.
+            draw: its draws.
+        """
+        still, moving = self._still.get(player) or self._parted(player, given.states, update)
         states = tuple(given.states[due.index] for due in still.reparametrisations)
         kind = (player, still, given.n, given.real is None, given.labels is None, _signature((moving, states)))
         program = self._program(kind, lambda: self._tried_gradients(player, still, moving, given, draw))
         return None if program is None else program(moving, given, draw)
+
+    def _parted(self, player: str, states: States, update: int) -> tuple[Settled, Moving]:
+        constraints = self._recipe.constraints
+        return Settled.at(player, constraints, states, update).parted(constraints)
 
     def update(self, player: str, projections: tuple[AbstractProjection, ...], step: int) -> bool:
         """Move a player by the gradient in its memory; False, and nothing done, if no program does it.
@@ -83,11 +99,7 @@ class Replay:
             projections: as they stand.
             step: how many steps its optimizer has taken.
         """
-        optimizer = self._optimizer(player)
-        pairs = [parted(optimizer, settled(optimizer, step))]
-        originals = [one for one in self._recipe.constraints if isinstance(one, AbstractProjection)]
-        pairs += [parted(one, now) for one, now in zip(originals, projections, strict=bool(projections))]
-        still, moving = zip(*pairs, strict=True)
+        still, moving = self._rule(player, projections, step)
         program = self._program(
             (player, still, _signature(moving)), lambda: self._tried_update(player, still, moving, step)
         )
@@ -97,8 +109,15 @@ class Replay:
         self.memory[player].ahead = True
         return True
 
-    def _optimizer(self, player: str) -> Any:
-        return self._recipe.critic_optimizer if player == "critic" else self._recipe.generator_optimizer
+    def _rule(self, player: str, projections: tuple[AbstractProjection, ...], step: int) -> tuple[Any, Moving]:
+        optimizer = self._optimizers[player]
+        now = settled(optimizer, step)
+        if now is optimizer and projections in ((), self._projections):
+            return (optimizer, *projections), ({},) * (1 + len(projections))
+        pairs = [parted(optimizer, now)]
+        pairs += [parted(*pair) for pair in zip(self._projections, projections, strict=True)] if projections else []
+        still, moving = zip(*pairs, strict=True)
+        return still, moving
 
     def _program(self, kind: Any, record: Callable[[], Any]) -> Any:
         """The program for a kind of step; None where there is none, or not yet."""

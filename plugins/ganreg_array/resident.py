@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from ganreg.state import FlatParameters, OptimizerState, PlayerState
+from ganreg.state import OptimizerState, PlayerState
 
 Array = Any
 

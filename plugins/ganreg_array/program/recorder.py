@@ -68,6 +68,8 @@ class Recorder:
         like = _floating(values)
         arguments = tuple(self.argument(value, like) for value in values)
         function = getattr(self.base, name)
+        if name in ("maximum", "minimum"):  # NumPy wants to be told by name where these shall write
+            function = _named_out(function)
         return self.made(function, arguments, out, elementwise=name != "matmul")
 
     def made(
@@ -145,6 +147,13 @@ class Recorder:
         """The array itself if its memory is its own, else a copy."""
         fresh = isinstance(array, np.ndarray) and array.base is None and array.flags.owndata
         return array if fresh else self.base.array(array)
+
+
+def _named_out(function: Callable[..., Any]) -> Callable[..., Any]:
+    def run(one: Array, other: Array, out: Array | None = None) -> Any:
+        return function(one, other, out=out)
+
+    return run
 
 
 def _floating(values: Sequence[Any]) -> Any:

@@ -17,6 +17,17 @@ def mapped(function: Callable[[Any], Any], tree: Any) -> Any:
     return tree if tree is None else function(tree)
 
 
+def parts(tree: Any) -> tuple[list[float], list[Any]]:
+    """The leaves that are numbers, and those that are arrays, each in order."""
+    found = leaves(tree)
+    return [leaf for leaf in found if not is_array(leaf)], [leaf for leaf in found if is_array(leaf)]
+
+
+def is_array(leaf: Any) -> bool:
+    """Whether a leaf is an array, and no number."""
+    return hasattr(leaf, "dtype")
+
+
 def leaves(tree: Any) -> list[Any]:
     """All leaves, in order."""
     found: list[Any] = []
