@@ -26,8 +26,3 @@ class Call:
     written: Array
     updates: bool = False
     elementwise: bool = False
-
-    def read(self) -> list[Array]:
-        """The arrays that it reads."""
-        arrays = [argument for argument in self.arguments if hasattr(argument, "strides")]
-        return [array for array in arrays if array is not self.written or self.updates]

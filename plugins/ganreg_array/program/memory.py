@@ -71,6 +71,11 @@ def extent(array: Array) -> tuple[int, int]:
     return sum(step for step in steps if step < 0), sum(step for step in steps if step > 0) + array.itemsize
 
 
+def is_array(value: Any) -> bool:
+    """Whether it has memory that may be shared: no number, none of NumPy's scalars."""
+    return hasattr(value, "strides") and not isinstance(value, np.generic)
+
+
 def owner_of(array: Array) -> Array:
     """The array whose memory it is."""
     while getattr(array, "base", None) is not None and hasattr(array.base, "strides"):

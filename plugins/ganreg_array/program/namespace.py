@@ -1,6 +1,7 @@
 """The array API's functions, recorded."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ganreg_array.program.number import NotRecordable
@@ -13,10 +14,24 @@ Array = Any
 Axes = int | tuple[int, ...] | None
 
 UFUNCS = {
-    name: name
-    for name in ["abs", "acos", "acosh", "add", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_or", "bitwise_xor", "ceil", "copysign", "cos", "cosh", "divide", "equal", "exp", "expm1", "floor", "floor_divide", "greater", "greater_equal", "hypot", "isfinite", "isinf", "isnan", "less", "less_equal", "log", "log10", "log1p", "log2", "logaddexp", "logical_and", "logical_not", "logical_or", "logical_xor", "maximum", "minimum", "multiply", "negative", "not_equal", "positive", "reciprocal", "remainder", "round", "sign", "signbit", "sin", "sinh", "sqrt", "square", "subtract", "tan", "tanh", "trunc", "matmul"]
-} | {"pow": "power", "round": "rint", "abs": "absolute", "bitwise_invert": "invert", "acos": "arccos", "asin": "arcsin"}
-UFUNCS |= {"atan": "arctan", "atan2": "arctan2", "acosh": "arccosh", "asinh": "arcsinh", "atanh": "arctanh"}
+    "abs": "absolute",
+    "acos": "arccos",
+    "acosh": "arccosh",
+    "asin": "arcsin",
+    "asinh": "arcsinh",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "atanh": "arctanh",
+    "bitwise_invert": "invert",
+    "pow": "power",
+    "round": "rint",
+}
+SAME = ("add", "bitwise_and", "bitwise_or", "bitwise_xor", "ceil", "copysign", "cos", "cosh", "divide", "equal", "exp")
+SAME += ("expm1", "floor", "floor_divide", "greater", "greater_equal", "hypot", "isfinite", "isinf", "isnan", "less")
+SAME += ("less_equal", "log", "log10", "log1p", "log2", "logaddexp", "logical_and", "logical_not", "logical_or")
+SAME += ("logical_xor", "matmul", "maximum", "minimum", "multiply", "negative", "not_equal", "positive", "reciprocal")
+SAME += ("remainder", "sign", "signbit", "sin", "sinh", "sqrt", "square", "subtract", "tan", "tanh", "trunc")
+UFUNCS |= {name: name for name in SAME}
 """Those with `out`, by the array API's name and NumPy's."""
 
 CONSTANTS = ("e", "pi", "inf", "nan", "newaxis", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
@@ -170,8 +185,8 @@ def _reduction(name: str, ufunc: str) -> Callable[..., Traced]:
     def method(
         self: TracedNamespace, x: Traced, axis: Axes = None, dtype: Any = None, keepdims: bool = False
     ) -> Traced:
-        reduce = _Reduce(getattr(self._base, ufunc), axis, dtype, keepdims)
-        return self._recorder.made(reduce, (self._recorder.argument(x, None),))
+        reduce = reducing(getattr(self._base, ufunc))
+        return self._recorder.made(reduce, (self._recorder.argument(x, None), axis, dtype), more=(keepdims,))
 
     method.__name__ = name
     return method
@@ -181,15 +196,11 @@ for _name, _ufunc in REDUCTIONS.items():
     setattr(TracedNamespace, _name, _reduction(_name, _ufunc))
 
 
-class _Reduce:
-    """A ufunc along axes, with `out` last."""
-
-    def __init__(self, ufunc: Any, axis: Axes, dtype: Any, keepdims: bool) -> None:
-        self.reduce, self.how = ufunc.reduce, (axis, dtype)
-        self.keepdims = keepdims
-
-    def __call__(self, x: Array, out: Array | None = None) -> Array:
-        return self.reduce(x, *self.how, out, self.keepdims)
+@cache
+def reducing(ufunc: Any) -> Callable[..., Any]:
+    """A ufunc's own reduction: one object, so that two calls of it can be seen to be the same."""
+    reduce: Callable[..., Any] = ufunc.reduce
+    return reduce
 
 
 class _Copied:

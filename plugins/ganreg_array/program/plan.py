@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from ganreg_array.program.call import Call
-from ganreg_array.program.memory import Arena, Block, View, address, owner_of
+from ganreg_array.program.memory import Arena, Block, View, address, is_array, owner_of
 
 Array = Any
 
@@ -79,7 +79,7 @@ class Plan:
     def _planned(self, index: int, call: Call) -> Planned:
         arguments = []
         for argument in call.arguments:
-            if not hasattr(argument, "strides"):
+            if not is_array(argument):
                 arguments.append(argument)
                 continue
             block, writes = self._block(argument), argument is call.written

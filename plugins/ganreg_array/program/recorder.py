@@ -1,22 +1,29 @@
 """Runs array operations, and keeps what was run."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from ganreg_array.program.call import Call
+from ganreg_array.program.memory import address, is_array, owner_of
 from ganreg_array.program.number import NotRecordable, Number
 from ganreg_array.program.traced import Traced
 
 Array = Any
 
 
+class SharedResultError(NotRecordable):
+    """An array is changed that two operations have given, since they were the same. Recorded one by one they can be."""
+
+
 class Recorder:
-    """Everything that was computed with its arrays, in order.
+    """Everything that was computed with its arrays, in order; what is computed twice is kept once.
 
     Args:
         base: NumPy, or a namespace whose functions take `out` as NumPy's do.
+        sharing: whether what is computed twice is kept once.
 
     Attributes:
         xp: the namespace that formulas are called with.
@@ -25,14 +32,18 @@ class Recorder:
         numbers: the scalars that are, each with what computes it.
     """
 
-    def __init__(self, base: Any) -> None:
+    def __init__(self, base: Any, sharing: bool = True) -> None:
         from ganreg_array.program.namespace import TracedNamespace
 
-        self.base = base
+        self.base, self.sharing = base, sharing
         self.xp = TracedNamespace(self)
         self.calls: list[Call] = []
         self.inputs: list[Array] = []
         self.numbers: list[tuple[Array, Number]] = []
+        self._versions: dict[int, int] = {}
+        self._found: dict[Any, tuple[Traced, int]] = {}
+        self._shared: set[int] = set()
+        self._uniform: dict[int, Any] = {}
 
     # What goes in --------------------------------------------------------------------------------------------------
 
@@ -67,9 +78,11 @@ class Recorder:
         """A function of NumPy's that takes `out` last: all ufuncs, and matmul."""
         like = _floating(values)
         arguments = tuple(self.argument(value, like) for value in values)
-        function = getattr(self.base, name)
-        if name in ("maximum", "minimum"):  # NumPy wants to be told by name where these shall write
-            function = _named_out(function)
+        if name == "matmul" and arguments[0].ndim == arguments[1].ndim == 2 and arguments[0].shape[1] == 1:
+            name = "multiply"  # an outer product, for which NumPy's matmul is slow
+        if name != "matmul":
+            arguments = self._with_scalars(arguments)
+        function = _writing(getattr(self.base, name), name in ("maximum", "minimum"))
         return self.made(function, arguments, out, elementwise=name != "matmul")
 
     def made(
@@ -78,42 +91,53 @@ class Recorder:
         arguments: tuple[Any, ...],
         out: Traced | None = None,
         elementwise: bool = False,
+        more: tuple[Any, ...] = (),
     ) -> Traced:
-        """`function(*arguments, out)`: run into a new array, or into `out`, and kept."""
-        if out is None:
-            result = Traced(self._own(function(*arguments)), self)
-        else:
-            function(*arguments, out.data)
-            result = out
-        aliased = any(argument is result.data for argument in arguments)
-        self.calls.append(Call(function, (*arguments, result.data), result.data, aliased, elementwise))
-        return result
+        """`function(*arguments, out, *more)`: run into a new array, or into `out`, and kept."""
+        if out is not None:
+            self._changes(out.data)
+            function(*arguments, out.data, *more)
+            self._kept(function, (*arguments, out.data, *more), out.data, elementwise)
+            return out
+        known = (function, tuple(map(self._name_of, arguments)), more)
+        if (found := self._again(known)) is None:
+            found = Traced(self._own(function(*arguments, None, *more)), self)
+            self._kept(function, (*arguments, found.data, *more), found.data, elementwise)
+            self._remember(known, found)
+        return found
 
-    def copied(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+    def copied(self, function: Callable[..., Any], *values: Any, **keywords: Any) -> Any:
         """A function without `out`: run, and its result or results copied to arrays that stay."""
-        like = _floating(arguments)
-        given = tuple(self.argument(value, like) for value in arguments)
+        like = _floating(values)
+        given = tuple(self.argument(value, like) for value in values)
+        known = (function, tuple(map(self._name_of, given)), tuple(sorted(keywords.items())))
+        if (before := self._again(known)) is not None:
+            return before
         found = function(*given, **keywords)
         several = isinstance(found, tuple)
-        kept = [self._own(array) for array in (found if several else (found,))]
-        for index, array in enumerate(kept):
-            pick = index if several else None
-            self.calls.append(Call(_copying(function, keywords, pick, self.base), (*given, array), array))
-        results = [Traced(array, self) for array in kept]
+        results = [Traced(self._own(array), self) for array in (found if several else (found,))]
+        for index, result in enumerate(results):
+            run = _copying(function, keywords, index if several else None, self.base)
+            self._kept(run, (*given, result.data), result.data)
+        if not several:
+            self._remember(known, results[0])
         return tuple(results) if several else results[0]
 
     def write(self, target: Traced, value: Any) -> None:
         """`target[...] = value`."""
         source = self.argument(value, target.dtype)
-        if hasattr(source, "strides") and _same(source, target.data):
+        if is_array(source) and _same(source, target.data):
             return  # the end of `x[key] += value`
+        self._changes(target.data)
         self.base.copyto(target.data, source)
-        self.calls.append(Call(self.base.copyto, (target.data, source), target.data))
+        self._kept(self.base.copyto, (target.data, source), target.data)
 
     def filled(self, shape: Sequence[int], value: Any, dtype: Any) -> Traced:
         """A new array that holds one value throughout."""
         result = Traced(self.base.empty(tuple(shape), dtype=dtype), self)
-        self.write(result, value)
+        self.base.copyto(result.data, value)
+        self._kept(self.base.copyto, (result.data, value), result.data)
+        self._uniform[id(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None
         return result
 
     def part(self, array: Traced, key: Any, writing: bool = False) -> Traced:
@@ -125,8 +149,7 @@ class Recorder:
         keys = key if isinstance(key, tuple) else (key,)
         traced = [one for one in keys if isinstance(one, Traced)]
         if not traced:
-            data = array.data[key if Ellipsis in keys else (*keys, Ellipsis)]
-            return Traced(data, self)
+            return Traced(array.data[key if Ellipsis in keys else (*keys, Ellipsis)], self)
         if writing or any(one.dtype == bool for one in traced):
             raise NotRecordable("the formula selects elements by their values")
         places = tuple(_GIVEN if isinstance(one, Traced) else one for one in keys)
@@ -135,13 +158,56 @@ class Recorder:
     def view(self, array: Traced, function: Callable[[Array], Array]) -> Traced:
         """A view that a function makes; where it has to copy instead, that is done at each run."""
         data = function(array.data)
-        if self._shares(data, array.data):
+        if bool(self.base.may_share_memory(data, array.data)) or data.size == 0:
             return Traced(data, self)
-        flat: Traced = self.copied(function, array)
-        return flat
+        dense = Traced(self.base.empty(array.shape, dtype=array.dtype), self)
+        self.write(dense, array)
+        return Traced(function(dense.data), self)
 
-    def _shares(self, one: Array, other: Array) -> bool:
-        return bool(self.base.may_share_memory(one, other)) or one.size == 0
+    # What is known -------------------------------------------------------------------------------------------------
+
+    def _kept(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], written: Array, elementwise: bool = False
+    ) -> None:
+        updates = sum(argument is written for argument in arguments) > 1
+        self.calls.append(Call(function, arguments, written, updates, elementwise))
+        owner = id(owner_of(written))
+        self._versions[owner] = self._versions.get(owner, 0) + 1
+
+    def _changes(self, array: Array) -> None:
+        owner = id(owner_of(array))
+        if owner in self._shared:
+            raise SharedResultError("the formula changes an array that was given for two equal operations")
+        self._uniform.pop(owner, None)
+
+    def _name_of(self, argument: Any) -> Any:
+        """What makes an argument the same as another: place, layout and how often its memory was written."""
+        if not is_array(argument):
+            return (type(argument), argument)
+        version = self._versions.get(id(owner_of(argument)), 0)
+        return address(argument), argument.shape, argument.strides, str(argument.dtype), version
+
+    def _again(self, known: Any) -> Traced | None:
+        """The result of an operation that was run before, if nothing has changed it since."""
+        found, version = self._found.get(known, (None, 0)) if self.sharing else (None, 0)
+        if found is None or self._versions[id(owner_of(found.data))] != version:
+            return None
+        self._shared.add(id(owner_of(found.data)))
+        return found
+
+    def _remember(self, known: Any, found: Traced) -> None:
+        self._found[known] = found, self._versions[id(owner_of(found.data))]
+
+    def _with_scalars(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Arrays that hold one value throughout as that value, where others give the result its shape."""
+        arrays = [one for one in arguments if is_array(one)]
+        values = [self._uniform.get(id(owner_of(one))) for one in arrays]
+        others = [one.shape for one, value in zip(arrays, values, strict=True) if value is None]
+        whole = np.broadcast_shapes(*(one.shape for one in arrays))
+        if not others or np.broadcast_shapes(*others) != whole:
+            return arguments
+        found = {id(one): value for one, value in zip(arrays, values, strict=True) if value is not None}
+        return tuple(found.get(id(one), one) for one in arguments)
 
     def _own(self, array: Any) -> Array:
         """The array itself if its memory is its own, else a copy."""
@@ -149,11 +215,14 @@ class Recorder:
         return array if fresh else self.base.array(array)
 
 
-def _named_out(function: Callable[..., Any]) -> Callable[..., Any]:
+@cache
+def _writing(function: Callable[..., Any], by_name: bool) -> Callable[..., Any]:
+    """A ufunc that takes `out` last; some want to be told its name."""
+
     def run(one: Array, other: Array, out: Array | None = None) -> Any:
         return function(one, other, out=out)
 
-    return run
+    return run if by_name else function
 
 
 def _floating(values: Sequence[Any]) -> Any:
@@ -185,8 +254,4 @@ def _copying(function: Callable[..., Any], keywords: dict[str, Any], pick: int |
 
 def _same(one: Array, other: Array) -> bool:
     """Whether two arrays are the same elements in the same order."""
-    return bool(
-        one.__array_interface__["data"] == other.__array_interface__["data"]
-        and one.shape == other.shape
-        and one.strides == other.strides
-    )
+    return address(one) == address(other) and one.shape == other.shape and one.strides == other.strides
