@@ -28,7 +28,7 @@ class AbstractAdaptiveMoments(AbstractOptimizer):
 
     def averages(self, grad: Array, moments: tuple[Array, ...]) -> tuple[Array, Array]:
         """The new m and v."""
-        mean = self.beta1 * moments[0] + (1 - self.beta1) * grad
+        mean = self.beta1 * moments[0] + (1 - self.beta1) * grad if self.beta1 else grad
         return mean, self.beta2 * moments[1] + (1 - self.beta2) * (grad * grad)
 
     def change(self, mean: Array, square: Array, t: int, xp: Any) -> Array:

@@ -41,6 +41,7 @@ from ganreg_array.network import ArrayNetwork
 from ganreg_array.replay import Replay
 from ganreg_array.settled import Settled
 from ganreg_array.steps import Found, Given, Steps, copied
+from ganreg_array.subnormal import flushed, is_due
 from ganreg_array.threads import blas_threads
 
 Array = Any
@@ -248,6 +249,9 @@ class ArrayEngine(AbstractEngine):
         moments = {name: self._flat(player, moment).buffer for name, moment in own.optimizer.moments.items()}
         before = OptimizerState(own.optimizer.step, moments)
         new, after = self.steps.updated(player, self._optimizers[player], projections, gradient, params, before)
+        if is_due(after.step):
+            small = {name: flushed(moment, self.space.xp) for name, moment in after.moments.items()}
+            after = OptimizerState(after.step, small)
         self._move(player, new, after, gradients)
 
     def _projections(self, player: str) -> tuple[AbstractProjection, ...]:

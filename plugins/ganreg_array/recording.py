@@ -63,7 +63,7 @@ class Recording:
         shared: Sequence[Array],
     ) -> None:
         recorder = Recorder(space.xp)
-        self._space, self._cells = space, list[float]()
+        self._space, self._count = space, 0
         self._places: list[Array] = []
         self._shared = frozenset(map(id, shared))
         drawn = RecordedDraws(draw, Namespace(recorder.xp, space.dtype), recorder)
@@ -78,9 +78,8 @@ class Recording:
     def _taken(self, leaf: Any, recorder: Recorder) -> Any:
         """A leaf as the function is given it: a number that moves, an array that is filled, or one used in its place."""
         if not is_array(leaf):
-            place = len(self._cells)
-            self._cells.append(leaf)
-            return Number(leaf, lambda: self._cells[place])
+            self._count += 1
+            return Number.at(self._count - 1, leaf)
         if id(leaf) in self._shared:
             return recorder.shared(leaf)
         taken = recorder.input(leaf)
@@ -96,8 +95,7 @@ class Recording:
             drawn = ask(draw)
             for name, place in asked:
                 fill(place, drawn[name])
-        self._cells[:] = numbers
-        self._program.run()
+        self._program.run(numbers)
         return self.outputs
 
     @property

@@ -18,6 +18,7 @@ from ganreg_array.recording import UNRECORDABLE, equal
 from ganreg_array.resident import Resident
 from ganreg_array.settled import Moving, Settled, States, is_still
 from ganreg_array.steps import Found, Given, Steps
+from ganreg_array.subnormal import is_due
 
 if TYPE_CHECKING:
     from ganreg.recipe import Recipe
@@ -106,6 +107,8 @@ class Replay:
         if program is None:
             return False
         program(moving, step)
+        if is_due(step + 1):
+            self.memory[player].flush()
         self.memory[player].ahead = True
         return True
 

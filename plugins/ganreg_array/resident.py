@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 
 from ganreg.state import OptimizerState, PlayerState
+from ganreg_array.subnormal import flushed
 
 Array = Any
 
@@ -44,6 +45,11 @@ class Resident:
         for name, moment in self.moments.items():
             self._base.copyto(moment, own.optimizer.moments[name].buffer)
         self._loaded = own.params, own.optimizer
+
+    def flush(self) -> None:
+        """Count moments as 0 that are too small to compute with at full speed."""
+        for moment in self.moments.values():
+            self._base.copyto(moment, flushed(moment, self._base))
 
     def caught_up(self, own: PlayerState) -> PlayerState:
         """The state with the numbers that are here, if these are newer."""

@@ -99,7 +99,7 @@ class Steps:
     def gradients(self, player: str, now: Settled, given: Given, drawn: Drawn) -> Found:
         """One player's loss, and its gradient."""
         found = (self._critic if player == "critic" else self._generator)(now, given, drawn)
-        norm = self.space.xp.sqrt(self.space.xp.sum(found.gradient * found.gradient))
+        norm = self.space.xp.sqrt(found.gradient @ found.gradient)
         return attrs.evolve(found, terms={**found.terms, f"{player}_gradient_norm": norm})
 
     def _critic(self, now: Settled, given: Given, drawn: Drawn) -> Found:

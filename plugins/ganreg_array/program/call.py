@@ -17,6 +17,7 @@ class Call:
         arguments: arrays, numbers and whatever else; arrays among them are read unless they are the written one.
         written: the array that it writes.
         updates: whether it reads that array, too.
+        named: whether the written array, its last argument, is given as `out=`.
         elementwise: whether each element depends on the elements at its own place alone, so that the written array may
             take the place of one that is read for the last time.
     """
@@ -25,4 +26,5 @@ class Call:
     arguments: tuple[Any, ...]
     written: Array
     updates: bool = False
+    named: bool = False
     elementwise: bool = False

@@ -1,7 +1,7 @@
 """A Python number that is another at each run of a program: a step count, a learning rate."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 
@@ -14,52 +14,18 @@ class Number:
 
     Args:
         value: of this run.
-        again: computes it anew.
+        text: how it comes from the numbers `given` to a run, as an expression of Python.
     """
 
-    __slots__ = ("again", "value")
+    __slots__ = ("text", "value")
 
-    def __init__(self, value: float, again: Callable[[], float]) -> None:
-        self.value, self.again = value, again
+    def __init__(self, value: float, text: str) -> None:
+        self.value, self.text = value, text
 
-    def _with(self, function: Callable[[Any, Any], Any], other: Any, swapped: bool = False) -> Any:
-        if not isinstance(other, (int, float, Number)):
-            return NotImplemented
-        a, b = (other, self) if swapped else (self, other)
-        return Number(function(_value(a), _value(b)), lambda: function(_again(a), _again(b)))
-
-    def __add__(self, other: Any) -> Any:
-        return self._with(operator.add, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return self._with(operator.add, other, swapped=True)
-
-    def __sub__(self, other: Any) -> Any:
-        return self._with(operator.sub, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._with(operator.sub, other, swapped=True)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._with(operator.mul, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return self._with(operator.mul, other, swapped=True)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._with(operator.truediv, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._with(operator.truediv, other, swapped=True)
-
-    def __pow__(self, other: Any) -> Any:
-        return self._with(operator.pow, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self._with(operator.pow, other, swapped=True)
-
-    def __neg__(self) -> "Number":
-        return Number(-self.value, lambda: -_again(self))
+    @classmethod
+    def at(cls, place: int, value: float) -> "Number":
+        """The number at a place of those that are given."""
+        return cls(value, f"given[{place}]")
 
     def _refuse(self, *_: Any) -> NoReturn:
         raise NotRecordable("the formula branches on a number that changes from step to step, or hands it on")
@@ -68,10 +34,37 @@ class Number:
     __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __abs__ = __round__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
+    def __neg__(self) -> "Number":
+        return Number(-self.value, f"(-{self.text})")
+
+
+def _arithmetic(function: Callable[[Any, Any], Any], sign: str, swapped: bool) -> Any:
+    def method(self: Number, other: Any) -> Any:
+        if not isinstance(other, (int, float, Number)):
+            return NotImplemented
+        a, b = (other, self) if swapped else (self, other)
+        return Number(function(_value(a), _value(b)), f"({_text(a)}{sign}{_text(b)})")
+
+    return method
+
+
+for _name, _sign in {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}.items():
+    _function = getattr(operator, _name)
+    setattr(Number, f"__{_name}__", _arithmetic(_function, _sign, swapped=False))
+    setattr(Number, f"__r{_name}__", _arithmetic(_function, _sign, swapped=True))
+
+
+def together(numbers: Sequence[Number]) -> Callable[[Sequence[float]], tuple[float, ...]]:
+    """All numbers at once, as one function of those that are given to a run."""
+    texts = "".join(f"{number.text}," for number in numbers)
+    function: Callable[[Sequence[float]], tuple[float, ...]] = eval(f"lambda given: ({texts})", {})
+    return function
+
 
 def _value(number: Any) -> Any:
     return number.value if isinstance(number, Number) else number
 
 
-def _again(number: Any) -> Any:
-    return number.again() if isinstance(number, Number) else number
+def _text(number: Any) -> str:
+    """Exact: Python reads a number as it was written."""
+    return number.text if isinstance(number, Number) else f"({number!r})"

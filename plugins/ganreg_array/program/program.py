@@ -1,9 +1,12 @@
 """A recording that runs."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from ganreg_array.program.plan import Plan
+from ganreg_array.program.memory import Memory, View
+from ganreg_array.program.number import together
+from ganreg_array.program.plan import Plan, Planned
 from ganreg_array.program.recorder import Recorder
 from ganreg_array.program.traced import Traced
 
@@ -25,21 +28,26 @@ class Program:
     """
 
     def __init__(self, recorder: Recorder, outputs: Sequence[Traced]) -> None:
-        filled = [*recorder.inputs, *(scalar for scalar, _ in recorder.numbers)]
         results = [output.data for output in outputs]
-        plan = Plan(recorder.calls, filled, results, recorder.base.copyto)
+        self._scalars = tuple(scalar for scalar, _ in recorder.numbers)
+        self._numbers = together([number for _, number in recorder.numbers])
+        plan = Plan(recorder.calls, [*recorder.inputs, *self._scalars], results, recorder.base.copyto)
         memory = plan.arena().build(recorder.base)
         self.inputs, self.outputs = tuple(recorder.inputs), tuple(results)
-        self._numbers = tuple(recorder.numbers)
-        self.calls = tuple(
-            (step.call.function, tuple(memory.array(one) if hasattr(one, "block") else one for one in step.arguments))
-            for step in plan.steps
-        )
+        self.calls = tuple(_placed(step, memory) for step in plan.steps)
         self.nbytes = memory.nbytes
 
-    def run(self) -> None:
-        """Compute the outputs from what is in the inputs."""
-        for scalar, number in self._numbers:
-            scalar[...] = number.again()
+    def run(self, given: Sequence[float] = ()) -> None:
+        """Compute the outputs from what is in the inputs, and from the numbers that its recorder was given."""
+        for scalar, number in zip(self._scalars, self._numbers(given), strict=True):
+            scalar[...] = number
         for function, arguments in self.calls:
             function(*arguments)
+
+
+def _placed(step: Planned, memory: Memory) -> tuple[Any, tuple[Any, ...]]:
+    """A call with its arrays where they will lie."""
+    arguments = tuple(memory.array(one) if isinstance(one, View) else one for one in step.arguments)
+    if not step.call.named:
+        return step.call.function, arguments
+    return partial(step.call.function, out=arguments[-1]), arguments[:-1]

@@ -1,7 +1,6 @@
 """Runs array operations, and keeps what was run."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +43,7 @@ class Recorder:
         self._found: dict[Any, tuple[Traced, int]] = {}
         self._shared: set[int] = set()
         self._uniform: dict[int, Any] = {}
+        self._named = (base.maximum, base.minimum)  # NumPy wants to be told by name where these shall write
 
     # What goes in --------------------------------------------------------------------------------------------------
 
@@ -82,8 +82,7 @@ class Recorder:
             name = "multiply"  # an outer product, for which NumPy's matmul is slow
         if name != "matmul":
             arguments = self._with_scalars(arguments)
-        function = _writing(getattr(self.base, name), name in ("maximum", "minimum"))
-        return self.made(function, arguments, out, elementwise=name != "matmul")
+        return self.made(getattr(self.base, name), arguments, out, elementwise=name != "matmul")
 
     def made(
         self,
@@ -96,12 +95,12 @@ class Recorder:
         """`function(*arguments, out, *more)`: run into a new array, or into `out`, and kept."""
         if out is not None:
             self._changes(out.data)
-            function(*arguments, out.data, *more)
+            function(*arguments, *more, out=out.data)
             self._kept(function, (*arguments, out.data, *more), out.data, elementwise)
             return out
         known = (function, tuple(map(self._name_of, arguments)), more)
         if (found := self._again(known)) is None:
-            found = Traced(self._own(function(*arguments, None, *more)), self)
+            found = Traced(self._own(function(*arguments, *((None, *more) if more else ()))), self)
             self._kept(function, (*arguments, found.data, *more), found.data, elementwise)
             self._remember(known, found)
         return found
@@ -169,8 +168,8 @@ class Recorder:
     def _kept(
         self, function: Callable[..., Any], arguments: tuple[Any, ...], written: Array, elementwise: bool = False
     ) -> None:
-        updates = sum(argument is written for argument in arguments) > 1
-        self.calls.append(Call(function, arguments, written, updates, elementwise))
+        updates, named = sum(argument is written for argument in arguments) > 1, function in self._named
+        self.calls.append(Call(function, arguments, written, updates, named, elementwise))
         owner = id(owner_of(written))
         self._versions[owner] = self._versions.get(owner, 0) + 1
 
@@ -213,16 +212,6 @@ class Recorder:
         """The array itself if its memory is its own, else a copy."""
         fresh = isinstance(array, np.ndarray) and array.base is None and array.flags.owndata
         return array if fresh else self.base.array(array)
-
-
-@cache
-def _writing(function: Callable[..., Any], by_name: bool) -> Callable[..., Any]:
-    """A ufunc that takes `out` last; some want to be told its name."""
-
-    def run(one: Array, other: Array, out: Array | None = None) -> Any:
-        return function(one, other, out=out)
-
-    return run if by_name else function
 
 
 def _floating(values: Sequence[Any]) -> Any:
