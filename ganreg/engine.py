@@ -65,6 +65,10 @@ class AbstractEngine(ABC):
     def state(self) -> EngineState:
         """The present state, in the backend's own arrays."""
 
+    def updates(self, player: str) -> int:
+        """How many updates a player has made. `state` tells it too, but may have to copy all parameters for it."""
+        return self.state.player(player).updates
+
     @abstractmethod
     def load_state(self, state: EngineState) -> None:
         """Go on from a state, given in any arrays (`to_numpy` of some engine, say)."""

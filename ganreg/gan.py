@@ -209,7 +209,7 @@ class GAN:
     @property
     def iterations(self) -> int:
         """Generator updates so far."""
-        return 0 if self._engine is None else self._engine.state.generator.updates
+        return 0 if self._engine is None else self._engine.updates("generator")
 
     @property
     def latent_dim(self) -> int:

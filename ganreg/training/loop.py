@@ -55,8 +55,8 @@ def train(gan: "GAN", source: AbstractSource, iterations: int, callbacks: Sequen
 
 def iterate(gan: "GAN", source: AbstractSource) -> Record:
     """One generator iteration on the batches that belong to it; returns its record."""
-    engine, recipe, state = gan.engine, gan.recipe, gan.engine.state
-    done, first = state.generator.updates, state.critic.updates
+    engine, recipe = gan.engine, gan.recipe
+    done, first = engine.updates("generator"), engine.updates("critic")
     n_critic = count_at(recipe.n_critic, done)
     batches = [gan.scaled(source.batch(recipe.batch_size, engine.draws, first + k)) for k in range(n_critic)]
     generator_batch = None
@@ -79,7 +79,7 @@ def measure_slope(gan: "GAN", batch: Batch, estimate: float | None) -> Record:
     """
     engine = gan.engine
     assert batch.x is not None
-    latent = engine.draws.stream("slope", update=engine.state.generator.updates).normal((len(batch.x), gan.latent_dim))
+    latent = engine.draws.stream("slope", update=engine.updates("generator")).normal((len(batch.x), gan.latent_dim))
     with np.errstate(over="ignore", invalid="ignore"):  # the next update reports what has overflowed
         points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent, batch.label)])
         labels = None if batch.label is None else np.concatenate([batch.label, batch.label])

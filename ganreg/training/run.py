@@ -148,13 +148,13 @@ class RunWriter(Callback):
         """Write the recipe and what was recorded before, and a first checkpoint to fall back on."""
         self.folder.save(gan)
         self._file = self.folder.metrics_file.open("a", encoding="utf-8")
-        self._critic_updates = gan.engine.state.critic.updates
+        self._critic_updates = gan.engine.updates("critic")
 
     def on_iteration(self, gan: "GAN", record: Record) -> None:
         """Append the record; write a checkpoint if it is time."""
         assert self._file is not None
         self._file.write(json.dumps(record) + "\n")
-        self._critic_updates = gan.engine.state.critic.updates
+        self._critic_updates = gan.engine.updates("critic")
         if gan.iterations % self.checkpoint_every == 0:
             self._file.flush()
             self.folder.checkpoint(gan)
@@ -168,6 +168,6 @@ class RunWriter(Callback):
         if self._file is None:
             return
         self._file.close()
-        between = gan.engine.state.critic.updates != self._critic_updates
+        between = gan.engine.updates("critic") != self._critic_updates
         if not isinstance(error, NonFiniteError) and not between:
             self.folder.checkpoint(gan)

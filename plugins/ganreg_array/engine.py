@@ -149,6 +149,10 @@ class ArrayEngine(AbstractEngine):
         average, anchor = (self._flat(name, kept) if kept else {} for kept in (own.average, own.anchor))
         return attrs.evolve(own, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
 
+    def updates(self, player: str) -> int:
+        """How many updates a player has made."""
+        return self._state.player(player).updates
+
     def to_numpy(self, array: Array) -> NDArray[Any]:
         """An array of this engine on the host."""
         return self.space.to_numpy(array)
@@ -177,16 +181,12 @@ class ArrayEngine(AbstractEngine):
         if self._replay is not None:
             self._state = self._replay.caught_up(self._state)
             self._replay.load(state)
-            found = self._replay.gradients(player, self._resident(given), update, draw)
+            resident = self._given(player, state, batch, self._replay.params)
+            found = self._replay.gradients(player, resident, update, draw)
             if found is not None:
                 return copied(found)
         now = Settled.at(player, self.recipe.constraints, state.constraints, update)
         return self.steps.gradients(player, now, given, Drawn(draw, self.space))
-
-    def _resident(self, given: Given) -> Given:
-        """The same with the parameters that are in the programs' memory."""
-        assert self._replay is not None
-        return attrs.evolve(given, **{name: own.params for name, own in self._replay.memory.items()})
 
     def _step(self, player: str, batch: Batch | None) -> Terms:
         """One update; by programs without copies, where there are some."""
@@ -195,9 +195,8 @@ class ArrayEngine(AbstractEngine):
             return super()._step(player, batch)
         replay.load(state)
         own = state.player(player)
-        draw = self.draws.at(player, own.updates)
-        given, update = self._resident(self._given(player, state, batch)), state.critic.updates
-        found = replay.gradients(player, given, update, draw)
+        given = self._given(player, state, batch, replay.params)
+        found = replay.gradients(player, given, state.critic.updates, self.draws.at(player, own.updates))
         if found is None:
             return super()._step(player, batch)
         check_finite(found.terms, player, own.updates)
@@ -207,18 +206,24 @@ class ArrayEngine(AbstractEngine):
             self._state = replay.caught_up(state)
             self.apply(player, gradients)
             return found.terms
-        self._count(player, constraints, copied(found.buffers))
+        self._count(player, constraints, copied(found.buffers) if found.buffers else found.buffers)
         return found.terms
 
-    def _given(self, player: str, state: EngineState, batch: Batch | None) -> Given:
-        """What a step starts from, checked."""
+    def _given(
+        self, player: str, state: EngineState, batch: Batch | None, params: tuple[Array, Array] | None = None
+    ) -> Given:
+        """What a step starts from, checked; with parameters that are the state's, wherever they lie."""
         x, label = (None, None) if batch is None else (batch.x, batch.label)
         counted = label if x is None else x
         n = self.recipe.batch_size if counted is None else len_of(counted)
         needs_real = player == "critic" or self.recipe.loss.generator_needs_real
-        params = (self._flat(name, state.player(name).params).buffer for name in PLAYERS)
-        buffers = (state.player(name).buffers for name in PLAYERS)
+        if params is None:
+            params = (
+                self._flat("critic", state.critic.params).buffer,
+                self._flat("generator", state.generator.params).buffer,
+            )
         real = real_samples(player, batch, self.critic.bound.input_shape) if needs_real else None
+        buffers = state.critic.buffers, state.generator.buffers
         return Given(*params, *buffers, state.constraints, real, self._labels(label, n), n)
 
     def _labels(self, label: Any, n: int) -> Array | None:

@@ -45,6 +45,7 @@ class Replay:
         self._recipe, self._steps, self._eager = recipe, steps, eager
         self.memory = {name: Resident(state.player(name), steps.space.xp) for name in PLAYERS}
         self._draws = Draws(recipe.seed)
+        self.params = (self.memory["critic"].params, self.memory["generator"].params)
         self._known: dict[Any, Any] = {}
         self._seen: set[Any] = set()
         constraints = recipe.constraints
@@ -84,7 +85,7 @@ class Replay:
         """
         still, moving = self._still.get(player) or self._parted(player, given.states, update)
         states = tuple(given.states[due.index] for due in still.reparametrisations)
-        kind = (player, still, given.n, given.real is None, given.labels is None, _signature((moving, states)))
+        kind = (player, still, given.n, given.real is None, given.labels is None, _signature(moving, states))
         program = self._program(kind, lambda: self._tried_gradients(player, still, moving, given, draw))
         return None if program is None else program(moving, given, draw)
 
@@ -192,9 +193,11 @@ def _moved(tree: Any) -> Any:
     return mapped(lambda leaf: leaf if _is_whole(leaf) else leaf * TRIAL, tree)
 
 
-def _signature(tree: Any) -> tuple[Any, ...]:
-    """Which leaves are numbers and which arrays, of what shape."""
-    return tuple(getattr(leaf, "shape", None) for leaf in leaves(tree))
+def _signature(moving: Moving, states: States = ()) -> tuple[Any, ...]:
+    """Which of these are numbers and which arrays, of what shape."""
+    if not (states or any(moving)):
+        return ()
+    return tuple(getattr(leaf, "shape", None) for leaf in leaves((moving, states)))
 
 
 def _is_whole(leaf: Any) -> bool:
