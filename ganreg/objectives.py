@@ -32,6 +32,10 @@ class DuePenalty:
     penalty: AbstractPenalty
     scale: float
 
+    def scaled(self, value: Array) -> Array:
+        """A value or a derivative as it enters the loss."""
+        return value if self.scale == 1 else self.scale * value
+
     @property
     def path(self) -> str:
         """Where its draws come from."""

@@ -130,13 +130,13 @@ def evaluate_critic(
         if isinstance(item.penalty, AbstractFreePenalty):
             critic = EvaluatedCritic(network, weights, labels, xp)
             value, found = free_term(item, critic, (real, fake), drawn, backend)
-            terms[item.term], observed[item.index] = item.scale * value, value
-            gradient = gradient + item.scale * found
+            terms[item.term], observed[item.index] = item.scaled(value), value
+            gradient = gradient + item.scaled(found)
     gradient = own.pullback(gradient, xp)
     for item in due:
         if isinstance(item.penalty, AbstractWeightPenalty):
-            terms[item.term] = item.scale * item.penalty.value(own.params, xp)
-            gradient = gradient + item.scale * _flat(item.penalty.gradients(own.params, xp), own.params, xp)
+            terms[item.term] = item.scaled(item.penalty.value(own.params, xp))
+            gradient = gradient + item.scaled(_flat(item.penalty.gradients(own.params, xp), own.params, xp))
             observed[item.index] = own.params
     penalties = {item.term: terms[item.term] for item in due}
     terms = {
@@ -206,16 +206,16 @@ def _score_terms(
     for item in due:
         if isinstance(item.penalty, AbstractScorePenalty):
             sets = tuple(scores[part] for part in rows.score_sets[item.index])
-            terms[item.term] = item.scale * item.penalty.value(sets, xp)
-            seeds += [item.scale * gradient for gradient in item.penalty.gradients(sets, xp)]
+            terms[item.term] = item.scaled(item.penalty.value(sets, xp))
+            seeds += [item.scaled(gradient) for gradient in item.penalty.gradients(sets, xp)]
             observed[item.index] = sets
         elif isinstance(item.penalty, AbstractFeaturePenalty):
             parts = rows.score_sets[item.index]
             seen = tuple(scores[part] for part in parts), flattened(features, parts, xp)
-            terms[item.term] = item.scale * item.penalty.value(*seen, xp)
+            terms[item.term] = item.scaled(item.penalty.value(*seen, xp))
             in_scores, in_features = item.penalty.gradients(*seen, xp)
-            seeds += [item.scale * gradient for gradient in in_scores]
-            pulled |= {part.start: item.scale * g for part, g in zip(parts, in_features, strict=True)}
+            seeds += [item.scaled(gradient) for gradient in in_scores]
+            pulled |= {part.start: item.scaled(g) for part, g in zip(parts, in_features, strict=True)}
             observed[item.index] = seen
     seeds.append(xp.ones_like(scores[rows.sloped]))
     return xp.concat(seeds), pulled, terms, observed
@@ -231,8 +231,8 @@ def _slope_terms(
             slopes = x_bar[rows.slope_sets[item.index], ...]
             flat = xp.reshape(slopes, (slopes.shape[0], -1))
             norms = item.penalty.norm.value(flat, xp)
-            terms[item.term] = item.scale * item.penalty.value(norms, xp)
-            pulled = item.penalty.norm.pullback(flat, norms, item.scale * item.penalty.derivative(norms, xp), xp)
+            terms[item.term] = item.scaled(item.penalty.value(norms, xp))
+            pulled = item.penalty.norm.pullback(flat, norms, item.scaled(item.penalty.derivative(norms, xp)), xp)
             directions.append(xp.reshape(pulled, slopes.shape))
             observed[item.index] = norms
     return xp.concat(directions)

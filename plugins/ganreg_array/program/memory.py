@@ -57,6 +57,11 @@ class View:
         """Whether it is all of its block, in order."""
         return self.is_dense and self.array.nbytes == self.block.size
 
+    def stands_at(self, other: "View") -> bool:
+        """Whether it is the same elements in the same order."""
+        same = self.block is other.block and self.offset == other.offset and self.array.dtype == other.array.dtype
+        return same and self.is_dense and other.is_dense and self.array.nbytes == other.array.nbytes
+
     def overlaps(self, offset: int, size: int, block: Block) -> bool:
         """Whether it may have a byte in common with a part of a block."""
         if self.block is not block:

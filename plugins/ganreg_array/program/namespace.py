@@ -173,7 +173,7 @@ class TracedNamespace:
     def mean(self, x: Traced, axis: Axes = None, keepdims: bool = False) -> Traced:
         """The mean."""
         total = self.sum(x, axis=axis, keepdims=keepdims)
-        return self._recorder.elementwise("divide", total, max(x.size, 1) // max(total.size, 1), out=total)
+        return self._recorder.elementwise("divide", total, max(x.size, 1) // max(total.size, 1))
 
     def clip(self, x: Traced, min: Any = None, max: Any = None) -> Traced:  # noqa: A002 - the array API's names
         """Between two bounds."""

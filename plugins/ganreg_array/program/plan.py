@@ -47,6 +47,7 @@ class Plan:
         for block in self.filled | self.outputs:
             block.fixed = True
         self.steps = [self._planned(index, call) for index, call in enumerate(calls)]
+        self.steps_by_call = dict(enumerate(self.steps))
         self._drop_unread()
         self._drop_constant()
         for step in list(self.steps):
@@ -142,7 +143,7 @@ class Plan:
         if step.call.function is not self._copy or not all(isinstance(one, View) for one in step.arguments):
             return
         target, source = step.arguments
-        if self._may_move(source, target, step):
+        if self._may_move(source, target):
             moved = source.block
             for view in moved.uses:
                 view.block, view.offset = target.block, view.offset + target.offset
@@ -154,8 +155,11 @@ class Plan:
         block.uses = [view for view in block.uses if id(view) not in own]
         self.steps.remove(step)
 
-    @staticmethod
-    def _may_move(source: View, target: View, step: Planned) -> bool:
+    def _may_move(self, source: View, target: View) -> bool:
+        """Whether a source can be computed at its target's place: nobody looks at that meanwhile, or at the source later.
+
+        An operation that goes element by element may read the very place that it writes.
+        """
         block, now = source.block, source.call
         if block.fixed or block is target.block or not source.is_whole or not target.is_dense:
             return False
@@ -163,10 +167,11 @@ class Plan:
             return False
         if any(view.call > now for view in block.uses) or not any(view.writes for view in block.uses):
             return False
-        first = min(view.call for view in block.uses)
-        return not any(
-            first <= view.call < now and view.overlaps(target.offset, target.array.nbytes, target.block)
-            for view in target.block.uses
+        first = next(view for view in block.uses if view.writes)
+        between = [view for view in target.block.uses if first.call <= view.call < now]
+        touching = [view for view in between if view.overlaps(target.offset, target.array.nbytes, target.block)]
+        return all(view.call == first.call and view.stands_at(target) for view in touching) and (
+            not touching or (self.steps_by_call[first.call].call.elementwise and first.is_whole)
         )
 
     def _heir_of(self, step: Planned, index: int, last: dict[Block, int], arena: Arena) -> Block | None:

@@ -43,6 +43,7 @@ class Recorder:
         self._found: dict[Any, tuple[Traced, int]] = {}
         self._shared: set[int] = set()
         self._uniform: dict[int, Any] = {}
+        self._scalars: dict[tuple[float, str], Array] = {}
         self._named = (base.maximum, base.minimum)  # NumPy wants to be told by name where these shall write
 
     # What goes in --------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ class Recorder:
     def elementwise(self, name: str, *values: Any, out: Traced | None = None) -> Traced:
         """A function of NumPy's that takes `out` last: all ufuncs, and matmul."""
         like = _floating(values)
-        arguments = tuple(self.argument(value, like) for value in values)
+        arguments = tuple(self._typed(self.argument(value, like), like) for value in values)
         if name == "matmul" and arguments[0].ndim == arguments[1].ndim == 2 and arguments[0].shape[1] == 1:
             name = "multiply"  # an outer product, for which NumPy's matmul is slow
         if name != "matmul":
@@ -207,6 +208,12 @@ class Recorder:
             return arguments
         found = {id(one): value for one, value in zip(arrays, values, strict=True) if value is not None}
         return tuple(found.get(id(one), one) for one in arguments)
+
+    def _typed(self, value: Any, like: Any) -> Any:
+        """A Python number as a scalar array, as which it costs less: in the type that it would take beside floats."""
+        if like is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+            return value
+        return self._scalars.setdefault((float(value), str(like)), self.base.asarray(value, dtype=like))
 
     def _own(self, array: Any) -> Array:
         """The array itself if its memory is its own, else a copy."""
