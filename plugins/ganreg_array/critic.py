@@ -118,12 +118,13 @@ def evaluate_critic(
     scores = xp.reshape(y, (-1,))
     seeds, pulled, terms, observed = _score_terms(loss, due, scores, features, rows, len_of(real), len_of(fake), xp)
     features_bar = cotangents(features, rows.sets, pulled, xp)
-    x_bar, traces = network.backward_by(place, xp.reshape(seeds, y.shape), features_bar, caches, weights)
+    back = (place, xp.reshape(seeds, y.shape), features_bar, caches, weights)
+    slopes, traces = network.backward_by(*back, rows.sloped)
     gradient = network.weight_gradients(
         network.trace_rows(traces, rows.scored), network.rows(caches, rows.scored), weights
     )
     if rows.slope_sets:
-        directions = _slope_terms(due, x_bar, rows, terms, observed, xp)
+        directions = _slope_terms(due, slopes, rows, terms, observed, xp)
         adjoints, sloped = network.trace_rows(traces, rows.sloped), network.rows(caches, rows.sloped)
         gradient = gradient + network.tangent_weight_gradients(adjoints, directions, sloped, weights)
     for item in due:
@@ -222,13 +223,14 @@ def _score_terms(
 
 
 def _slope_terms(
-    due: Sequence[DuePenalty], x_bar: Array, rows: _Rows, terms: dict[str, Array], observed: dict[int, Any], xp: Any
+    due: Sequence[DuePenalty], gradients: Array, rows: _Rows, terms: dict[str, Array], observed: dict[int, Any], xp: Any
 ) -> Array:
     """Record the gradient penalties' values; return the directions vᵢ = ∂P/∂gᵢ, shaped like samples."""
     directions = []
     for item in due:
         if isinstance(item.penalty, AbstractGradientPenalty):
-            slopes = x_bar[rows.slope_sets[item.index], ...]
+            own = rows.slope_sets[item.index]
+            slopes = gradients[own.start - rows.sloped.start : own.stop - rows.sloped.start, ...]
             flat = xp.reshape(slopes, (slopes.shape[0], -1))
             norms = item.penalty.norm.value(flat, xp)
             terms[item.term] = item.scaled(item.penalty.value(norms, xp))

@@ -55,7 +55,8 @@ def evaluate_generator(
     shown = view.of("fake", fake)
     real = None if real is None else view.of("real", real).samples
     value, seen_bar = _through_critic(networks.critic, loss, critic_params, real, shown.samples, labels, drawn)
-    _, traces = networks.generator.backward(shown.pullback(seen_bar, drawn.space.xp), caches, weights)
+    back = (shown.pullback(seen_bar, drawn.space.xp), caches, weights)
+    _, traces = networks.generator.backward(*back, wanted=slice(0, 0))
     gradient = networks.generator.weight_gradients(traces, caches, weights)
     return GeneratorEvaluation(value, gradient, networks.generator.buffers(caches, own.buffers))
 

@@ -9,6 +9,7 @@ from ganreg.networks.network import BoundNetwork
 from ganreg.state import Parameters
 from ganreg_array.layers import chain_of
 from ganreg_array.layers.abstract import WHOLE, Array, Cache, Context, Grads, Trace, Weights
+from ganreg_array.layers.chain import ALL
 
 
 class ArrayNetwork:
@@ -51,9 +52,29 @@ class ArrayNetwork:
         """The output, and each layer's cache."""
         return self.chain.forward(x, weights, self.xp, context)
 
-    def backward(self, y_bar: Array, caches: list[Cache], weights: list[Weights]) -> tuple[Array, list[Trace]]:
-        """The cotangent at the input, and each layer's trace of the cotangents at its output."""
-        return self.chain.backward(y_bar, caches, weights, self.xp)
+    def backward(
+        self, y_bar: Array, caches: list[Cache], weights: list[Weights], wanted: slice = ALL
+    ) -> tuple[Array, list[Trace]]:
+        """The cotangent at the input, and each layer's trace of the cotangents at its output.
+
+        Args:
+            y_bar: the cotangent at the output.
+            caches: of the forward pass.
+            weights: each layer's own.
+            wanted: the rows whose cotangents at the input are asked for. The others are followed to the first layer
+                with parameters only: what lies before it is often the dearest part, and would serve nobody.
+        """
+        first = self.chain.entrance if wanted != ALL else 0
+        before, after = slice(0, first), slice(first, None)
+        y_bar, last = self.chain.backward(y_bar, caches[after], weights[after], self.xp, after)
+        if not first:
+            return y_bar[wanted, ...], last
+        traces = [*[y_bar] * first, *last]  # those of layers without parameters serve nobody
+        if wanted.start == wanted.stop:
+            return y_bar[wanted, ...], traces
+        rows = self.chain.rows(caches[before], wanted, self.xp, before)
+        x_bar, _ = self.chain.backward(y_bar[wanted, ...], rows, weights[before], self.xp, before)
+        return x_bar, traces
 
     def forward_by(
         self, place: int, x: Array, weights: list[Weights], context: Context
@@ -65,14 +86,21 @@ class ArrayNetwork:
         return features, y, first + last
 
     def backward_by(
-        self, place: int, y_bar: Array, features_bar: Array | None, caches: list[Cache], weights: list[Weights]
+        self,
+        place: int,
+        y_bar: Array,
+        features_bar: Array | None,
+        caches: list[Cache],
+        weights: list[Weights],
+        wanted: slice = ALL,
     ) -> tuple[Array, list[Trace]]:
         """As `backward`, of a scalar that depends on what goes into layer `place` too, with that cotangent if any."""
+        if features_bar is None:
+            return self.backward(y_bar, caches, weights, wanted)
         before, after = slice(0, place), slice(place, None)
         x_bar, last = self.chain.backward(y_bar, caches[after], weights[after], self.xp, after)
-        x_bar = x_bar if features_bar is None else x_bar + features_bar
-        x_bar, first = self.chain.backward(x_bar, caches[before], weights[before], self.xp, before)
-        return x_bar, first + last
+        x_bar, first = self.chain.backward(x_bar + features_bar, caches[before], weights[before], self.xp, before)
+        return x_bar[wanted, ...], first + last
 
     def weight_gradients(self, traces: list[Trace], caches: list[Cache], weights: list[Weights]) -> Array:
         """All weight gradients in one buffer, from the traces of `backward`."""

@@ -34,7 +34,18 @@ class Chain:
         self.parameters = [{n: f"{i}.{n}" for n in layer.parameters(s)} for i, (layer, s) in enumerate(shapes)]
         self.statistics = [{n: f"{i}.{n}" for n in layer.buffers(s)} for i, (layer, s) in enumerate(shapes)]
         self.masks = [{n: f"{i}.{n}" for n in layer.masks(s)} for i, (layer, s) in enumerate(shapes)]
+        self.entrance = self._entrance(layers)
         self._besides = self.statistics if inference else self.masks
+
+    def _entrance(self, layers: Sequence[AbstractLayer]) -> int:
+        """How many layers there are up to the first with parameters, if some rows may go through them without others.
+
+        0 where they may not: a layer among them mixes samples, or is made of layers.
+        """
+        trained = [index for index, names in enumerate(self.parameters) if names]
+        count = trained[0] + 1 if trained else 0
+        plain = all(type(layer).walk_back is ArrayLayer.walk_back for layer in self.layers[:count])
+        return count if plain and not any(layer.mixes_samples for layer in layers[:count]) else 0
 
     def weights(self, params: Mapping[str, Array], xp: Any) -> list[Weights]:
         """Each layer's own weights by their names within it, prepared; in training masks too, in use its buffers."""
@@ -105,9 +116,9 @@ class Chain:
             gradients.append(found)
         return y_bar, y_dot_bar, gradients[::-1]
 
-    def rows(self, caches: list[Cache], rows: slice, xp: Any) -> list[Cache]:
-        """The caches of some rows of the batch."""
-        return [layer.rows(cache, rows, xp) for layer, cache in zip(self.layers, caches, strict=True)]
+    def rows(self, caches: list[Cache], rows: slice, xp: Any, part: slice = ALL) -> list[Cache]:
+        """The caches of some rows of the batch; of a part of the layers likewise."""
+        return [layer.rows(cache, rows, xp) for layer, cache in zip(self.layers[part], caches, strict=True)]
 
     def trace_rows(self, traces: list[Trace], rows: slice) -> list[Trace]:
         """The traces of some rows of the batch."""

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from ganreg_array.program.call import Call
 from ganreg_array.program.memory import Memory, View
 from ganreg_array.program.number import together
 from ganreg_array.program.plan import Plan, Planned
 from ganreg_array.program.recorder import Recorder
+from ganreg_array.program.tiles import tiled
 from ganreg_array.program.traced import Traced
 
 Array = Any
@@ -34,7 +36,8 @@ class Program:
         plan = Plan(recorder.calls, [*recorder.inputs, *self._scalars], results, recorder.base.copyto)
         memory = plan.arena().build(recorder.base)
         self.inputs, self.outputs = tuple(recorder.inputs), tuple(results)
-        self.calls = tuple(_placed(step, memory) for step in plan.steps)
+        calls = [_placed(step, memory) for step in plan.steps]
+        self.calls = tuple(_callable(*call) for call in tiled(calls))
         self.nbytes = memory.nbytes
 
     def run(self, given: Sequence[float] = ()) -> None:
@@ -45,9 +48,15 @@ class Program:
             function(*arguments)
 
 
-def _placed(step: Planned, memory: Memory) -> tuple[Any, tuple[Any, ...]]:
+def _placed(step: Planned, memory: Memory) -> tuple[Any, tuple[Any, ...], Any]:
     """A call with its arrays where they will lie."""
     arguments = tuple(memory.array(one) if isinstance(one, View) else one for one in step.arguments)
-    if not step.call.named:
-        return step.call.function, arguments
-    return partial(step.call.function, out=arguments[-1]), arguments[:-1]
+    written = next(arg for arg, one in zip(arguments, step.arguments, strict=True) if one is step.written)
+    return step.call, arguments, written if step.call.elementwise else None
+
+
+def _callable(call: Call, arguments: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    """What to call; some functions want to be told by name where they shall write."""
+    if not call.named:
+        return call.function, arguments
+    return partial(call.function, out=arguments[-1]), arguments[:-1]

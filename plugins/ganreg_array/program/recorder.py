@@ -130,7 +130,7 @@ class Recorder:
             return  # the end of `x[key] += value`
         self._changes(target.data)
         self.base.copyto(target.data, source)
-        self._kept(self.base.copyto, (target.data, source), target.data)
+        self._kept(self.base.copyto, (target.data, source), target.data, elementwise=True)
 
     def filled(self, shape: Sequence[int], value: Any, dtype: Any) -> Traced:
         """A new array that holds one value throughout."""
