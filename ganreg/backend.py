@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class AbstractBackend(Component):
     def devices(self) -> tuple[str, ...]:
         """The devices that are here for this backend, with the model in brackets if it is known; for people."""
         return ("cpu",)
+
+    def at_full_speed(self) -> Self:
+        """This backend with its fast paths from the first step on, as checks want it: itself by default."""
+        return self
 
     @abstractmethod
     def engine(self, recipe: "Recipe") -> "AbstractEngine":

@@ -98,7 +98,7 @@ def _ready(backend: AbstractBackend, entry: Entry | None, asked: bool) -> Target
         backend.check()
     except Exception as error:  # noqa: BLE001 - as above
         return Target(label, name, None, _cause(error), entry, asked)
-    return Target(label, name, backend, "", entry, asked)
+    return Target(label, name, backend.at_full_speed(), "", entry, asked)
 
 
 def _cause(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """The backends `numpy` and `cupy`."""
 
-from typing import Any
+from typing import Any, Self
 
 import attrs
 import numpy
@@ -45,6 +45,10 @@ class NumpyBackend(AbstractBackend):
 
     dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
     compile: str = param("auto", COMPILE, validator=OneOf(("never", "auto", "always")))
+
+    def at_full_speed(self) -> Self:
+        """With programs for all steps."""
+        return attrs.evolve(self, compile="always")
 
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over NumPy."""

@@ -177,16 +177,21 @@ class ArrayEngine(AbstractEngine):
 
     def _found(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
         """What a step finds, by a program or step by step, in arrays of its own."""
-        given, update = self._given(player, state, batch), draw.update if player == "critic" else state.critic.updates
         if self._replay is not None:
             self._state = self._replay.caught_up(self._state)
             self._replay.load(state)
-            resident = self._given(player, state, batch, self._replay.params)
-            found = self._replay.gradients(player, resident, update, draw)
+            given = self._given(player, state, batch, self._replay.params)
+            found = self._replay.gradients(player, given, _time(player, state, draw), draw)
             if found is not None:
                 return copied(found)
-        now = Settled.at(player, self.recipe.constraints, state.constraints, update)
-        return self.steps.gradients(player, now, given, Drawn(draw, self.space))
+        given, now = self._given(player, state, batch), self._settled(player, state, draw)
+        return self.steps.gradients(player, now, given, self._drawn(draw))
+
+    def _settled(self, player: str, state: EngineState, draw: StepDraws) -> Settled:
+        return Settled.at(player, self.recipe.constraints, state.constraints, _time(player, state, draw))
+
+    def _drawn(self, draw: StepDraws) -> Drawn:
+        return Drawn(draw, self.space)
 
     def _step(self, player: str, batch: Batch | None) -> Terms:
         """One update; by programs without copies, where there are some."""
@@ -336,3 +341,8 @@ class ArrayEngine(AbstractEngine):
         """One number of BLAS threads for the whole fit."""
         with blas_threads(self.critic.bound, self.generator.bound):
             yield
+
+
+def _time(player: str, state: EngineState, draw: StepDraws) -> int:
+    """The constraints' time, in critic updates."""
+    return draw.update if player == "critic" else state.critic.updates

@@ -8,7 +8,9 @@ from ganreg.registry import registry
 def backends():
     """A function that makes it for each backend and precision."""
     for dtype in ("float32", "float64"):
-        yield pytest.param(lambda d=dtype: registry().create("backend", "numpy", dtype=d), id=f"numpy-{dtype}")
+        yield pytest.param(
+            lambda d=dtype: registry().create("backend", "numpy", dtype=d, compile="always"), id=f"numpy-{dtype}"
+        )
         yield pytest.param(
             lambda d=dtype: registry().create("backend", "torch", dtype=d, device="cpu"), id=f"torch-{dtype}"
         )
