@@ -48,19 +48,19 @@ class View:
     writes: bool
 
     @property
-    def is_dense(self) -> bool:
-        """Whether its elements lie one after another in their order."""
-        return bool(self.array.flags.c_contiguous)
-
-    @property
     def is_whole(self) -> bool:
-        """Whether it is all of its block, in order."""
-        return self.is_dense and self.array.nbytes == self.block.size
+        """Whether it is all of its block."""
+        return self.array.nbytes == self.block.size
+
+    def is_laid_out_like(self, other: "View") -> bool:
+        """Whether elements at the same place of both are at the same place in memory, from the first one on."""
+        one, two = self.array, other.array
+        dense = one.flags.c_contiguous and two.flags.c_contiguous and one.nbytes == two.nbytes
+        return one.dtype == two.dtype and (dense or (one.shape == two.shape and one.strides == two.strides))
 
     def stands_at(self, other: "View") -> bool:
         """Whether it is the same elements in the same order."""
-        same = self.block is other.block and self.offset == other.offset and self.array.dtype == other.array.dtype
-        return same and self.is_dense and other.is_dense and self.array.nbytes == other.array.nbytes
+        return self.block is other.block and self.offset == other.offset and self.is_laid_out_like(other)
 
     def overlaps(self, offset: int, size: int, block: Block) -> bool:
         """Whether it may have a byte in common with a part of a block."""

@@ -92,7 +92,7 @@ class TracedNamespace:
 
     def full_like(self, x: Traced, value: Any, dtype: Any = None, device: Any = None) -> Traced:
         """One value throughout."""
-        return self.full(x.shape, value, dtype or x.dtype)
+        return self._recorder.filled(x.shape, value, dtype or x.dtype, like=x.data)
 
     def zeros_like(self, x: Traced, dtype: Any = None, device: Any = None) -> Traced:
         """0 throughout."""
@@ -104,7 +104,7 @@ class TracedNamespace:
 
     def empty_like(self, x: Traced, dtype: Any = None, device: Any = None) -> Traced:
         """Of no particular values."""
-        return self.empty(x.shape, dtype or x.dtype)
+        return Traced(self._base.empty_like(x.data, dtype=dtype), self._recorder)
 
     def arange(self, *bounds: Any, dtype: Any = None, device: Any = None) -> Traced:
         """Evenly spaced numbers."""
@@ -118,7 +118,7 @@ class TracedNamespace:
         """The same numbers in another type."""
         if x.dtype == dtype and not copy:
             return x
-        cast = Traced(self._base.empty(x.shape, dtype=dtype), self._recorder)
+        cast = Traced(self._base.empty_like(x.data, dtype=dtype), self._recorder)
         self._recorder.write(cast, x)
         return cast
 
@@ -152,16 +152,12 @@ class TracedNamespace:
         """One after another along an axis."""
         if axis is None:
             arrays, axis = [self.reshape(array, (-1,)) for array in arrays], 0
-        first = arrays[0]
-        sizes = [array.shape[axis] for array in arrays]
-        shape = list(first.shape)
-        shape[axis] = sum(sizes)
-        joined = self.empty(shape, self._base.result_type(*(array.dtype for array in arrays)))
-        start = 0
-        for array, size in zip(arrays, sizes, strict=True):
-            place = (slice(None),) * (axis % first.ndim) + (slice(start, start + size),)
-            joined[place] = array
-            start += size
+        joined = Traced(self._base.concatenate([array.data for array in arrays], axis), self._recorder)
+        start, before = 0, (slice(None),) * (axis % joined.ndim)
+        for array in arrays:
+            end = start + array.shape[axis]
+            joined[(*before, slice(start, end))] = array
+            start = end
         return joined
 
     def stack(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:

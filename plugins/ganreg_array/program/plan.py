@@ -161,9 +161,7 @@ class Plan:
         An operation that goes element by element may read the very place that it writes.
         """
         block, now = source.block, source.call
-        if block.fixed or block is target.block or not source.is_whole or not target.is_dense:
-            return False
-        if source.array.dtype != target.array.dtype or source.array.nbytes != target.array.nbytes:
+        if block.fixed or block is target.block or not (source.is_whole and source.is_laid_out_like(target)):
             return False
         if any(view.call > now for view in block.uses) or not any(view.writes for view in block.uses):
             return False
@@ -180,8 +178,7 @@ class Plan:
         if not (step.call.elementwise and written.is_whole):
             return None
         for view in step.views:
-            fits = view.is_whole and view.block.size == written.block.size
-            fits = fits and view.array.dtype.itemsize == written.array.dtype.itemsize
+            fits = view.is_whole and view.is_laid_out_like(written)
             if fits and not view.writes and view.block in arena.places and last[view.block] == index:
                 return view.block
         return None

@@ -132,9 +132,10 @@ class Recorder:
         self.base.copyto(target.data, source)
         self._kept(self.base.copyto, (target.data, source), target.data, elementwise=True)
 
-    def filled(self, shape: Sequence[int], value: Any, dtype: Any) -> Traced:
-        """A new array that holds one value throughout."""
-        result = Traced(self.base.empty(tuple(shape), dtype=dtype), self)
+    def filled(self, shape: Sequence[int], value: Any, dtype: Any, like: Array | None = None) -> Traced:
+        """A new array that holds one value throughout, laid out like another where there is one."""
+        empty = self.base.empty(tuple(shape), dtype=dtype) if like is None else self.base.empty_like(like, dtype=dtype)
+        result = Traced(empty, self)
         self.base.copyto(result.data, value)
         self._kept(self.base.copyto, (result.data, value), result.data)
         self._uniform[id(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None

@@ -35,17 +35,23 @@ def tiled(calls: Iterable[Call]) -> list[tuple[Any, tuple[Any, ...]]]:
 
 def _is_long(call: Call) -> bool:
     written = call[2]
-    return written is not None and written.ndim > 0 and written.nbytes > 2 * PIECE and written.shape[0] > 1
+    return written is not None and written.ndim > 0 and written.nbytes > 2 * PIECE
 
 
 def _goes_with(call: Call, group: list[Call]) -> bool:
     """Whether a call may follow the others piece by piece: what it shares with them it meets at the same place."""
-    if not _is_long(call) or len(call[2]) != len(group[0][2]):
+    if not _is_long(call) or _cut(call[2]) != _cut(group[0][2]):
         return False
     own, others = _arrays(call), [array for other in group for array in _arrays(other)]
     written = [other[2] for other in group]
     reads_none_ahead = all(_is_apart(array, other) for array in own for other in written)
     return reads_none_ahead and all(_is_apart(call[2], other) for other in others)
+
+
+def _cut(array: Array) -> tuple[int, int]:
+    """Across which axis an array is cut, that of the longest steps in memory, and how long it is."""
+    axis = max(range(array.ndim), key=lambda place: (array.strides[place], -place))
+    return axis, array.shape[axis]
 
 
 def _is_apart(one: Array, other: Array) -> bool:
@@ -61,17 +67,17 @@ def _arrays(call: Call) -> list[Array]:
 def _pieces(group: list[Call]) -> list[tuple[Any, tuple[Any, ...]]]:
     if not group:
         return []
-    largest = max((call[2] for call in group), key=lambda array: array.nbytes)
-    rows = max(1, PIECE * len(largest) // largest.nbytes)
-    starts = range(0, len(largest), rows)
+    axis, length = _cut(group[0][2])
+    rows = max(1, PIECE * length // max(call[2].nbytes for call in group))
     return [
-        (function, tuple(_piece(one, written, slice(start, start + rows)) for one in arguments))
-        for start in starts
+        (function, tuple(_piece(one, axis - written.ndim, slice(start, start + rows), length) for one in arguments))
+        for start in range(0, length, rows)
         for function, arguments, written in group
     ]
 
 
-def _piece(argument: Any, written: Array, rows: slice) -> Any:
-    """Some rows of an array that has as many as the written one; one that is repeated along them stays whole."""
-    has_rows = is_array(argument) and argument.ndim == written.ndim and len(argument) == len(written)
-    return argument[rows] if has_rows else argument
+def _piece(argument: Any, axis: int, rows: slice, length: int) -> Any:
+    """A part of an array along an axis, counted from the last one; one that is repeated along it stays whole."""
+    if not is_array(argument) or argument.ndim < -axis or argument.shape[axis] != length:
+        return argument
+    return argument[(slice(None),) * (argument.ndim + axis) + (rows,)]
