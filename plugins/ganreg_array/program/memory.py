@@ -83,9 +83,25 @@ def is_array(value: Any) -> bool:
 
 def owner_of(array: Array) -> Array:
     """The array whose memory it is."""
-    while getattr(array, "base", None) is not None and hasattr(array.base, "strides"):
-        array = array.base
+    while isinstance(base := getattr(array, "base", None), _Placed) or hasattr(base, "strides"):
+        array = base.base if isinstance(base, _Placed) else base
     return array
+
+
+def placed(memory: Array, offset: int, like: Array) -> Array:
+    """An array laid out like another, its first element at an offset in bytes of some memory."""
+    if isinstance(memory, np.ndarray):
+        return np.asarray(_Placed(memory, address(memory) + offset, like))
+    return type(memory)(like.shape, like.dtype, memory.data + offset, like.strides)
+
+
+class _Placed:
+    """What NumPy makes an array of that lies anywhere in another's memory, whatever the layout of that."""
+
+    def __init__(self, memory: Array, start: int, like: Array) -> None:
+        self.base = memory
+        layout = {"shape": like.shape, "strides": like.strides, "typestr": like.dtype.str}
+        self.__array_interface__ = {"data": (start, False), "version": 3, **layout}
 
 
 def address(array: Array) -> int:
@@ -140,28 +156,13 @@ class Memory:
         self._places = arena.places
         self._bytes = base.empty(arena.size + ALIGNMENT, dtype="uint8")
         self._start = -address(self._bytes) % ALIGNMENT
-        self._on_host = isinstance(self._bytes, np.ndarray)
-        self._make = type(self._bytes)
         self.nbytes = arena.size
 
     def array(self, view: View) -> Array:
         """The view's array at its present place."""
         if view.block not in self._places:
-            offset = view.offset
-            own = view.block.owner
-            if address(own) + offset == address(view.array):
-                return view.array
-            return self._at(_bytes_of(own), offset, view.array)
-        return self._at(self._bytes, self._start + self._places[view.block] + view.offset, view.array)
-
-    def _at(self, memory: Array, offset: int, like: Array) -> Array:
-        if self._on_host:
-            return np.ndarray(like.shape, like.dtype, memory, offset, like.strides)
-        return self._make(like.shape, like.dtype, memory.data + offset, like.strides)
-
-
-def _bytes_of(array: Array) -> Array:
-    return array.reshape(-1).view("uint8")
+            return placed(view.block.owner, view.offset, view.array)
+        return placed(self._bytes, self._start + self._places[view.block] + view.offset, view.array)
 
 
 def _rounded(size: int) -> int:

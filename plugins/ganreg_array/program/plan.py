@@ -1,6 +1,6 @@
 """From what was recorded to what is run: without idle operations and copies, and in little memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -52,6 +52,16 @@ class Plan:
         self._drop_constant()
         for step in list(self.steps):
             self._write_in_place(step)
+
+    def settle(self, kept: Mapping[int, Array]) -> None:
+        """Have fixed blocks be where their values are, in the place of stand-ins.
+
+        Args:
+            kept: arrays by the identity of their stand-ins.
+        """
+        for block in self._blocks.values():
+            if block.fixed:
+                block.owner = kept.get(id(block.owner), block.owner)
 
     def arena(self) -> Arena:
         """Memory for all blocks that are not fixed."""

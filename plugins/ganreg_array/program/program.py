@@ -33,7 +33,13 @@ class Program:
         results = [output.data for output in outputs]
         self._scalars = tuple(scalar for scalar, _ in recorder.numbers)
         self._numbers = together([number for _, number in recorder.numbers])
-        plan = Plan(recorder.calls, [*recorder.inputs, *self._scalars], results, recorder.base.copyto)
+        ghosts = recorder.ghosts
+        given = (*recorder.inputs, *self._scalars)
+        for array in (*given, *results):
+            ghosts.keep(array)
+        filled = [ghosts.view(array) for array in given]
+        plan = Plan(recorder.calls, filled, [ghosts.view(result) for result in results], recorder.base.copyto)
+        plan.settle(ghosts.kept)
         memory = plan.arena().build(recorder.base)
         self.inputs, self.outputs = tuple(recorder.inputs), tuple(results)
         calls = [_placed(step, memory) for step in plan.steps]

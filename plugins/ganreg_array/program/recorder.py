@@ -1,11 +1,13 @@
 """Runs array operations, and keeps what was run."""
 
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ganreg_array.program.call import Call
+from ganreg_array.program.ghosts import Ghosts
 from ganreg_array.program.memory import address, is_array, owner_of
 from ganreg_array.program.number import NotRecordable, Number
 from ganreg_array.program.traced import Traced
@@ -39,8 +41,10 @@ class Recorder:
         self.calls: list[Call] = []
         self.inputs: list[Array] = []
         self.numbers: list[tuple[Array, Number]] = []
+        self.ghosts = Ghosts(base)
         self._versions: dict[int, int] = {}
-        self._found: dict[Any, tuple[Traced, int]] = {}
+        self._found: dict[Any, tuple[weakref.ref[Traced], int]] = {}
+        self._moving: set[int] = set()
         self._shared: set[int] = set()
         self._uniform: dict[int, Any] = {}
         self._scalars: dict[tuple[float, str], Array] = {}
@@ -50,13 +54,18 @@ class Recorder:
 
     def input(self, values: Array) -> Traced:
         """An array that another will take the place of at each run: same shape, same dtype."""
-        self.inputs.append(self.base.array(values))
-        return Traced(self.inputs[-1], self)
+        return self.shared(self.base.array(values))
 
     def shared(self, array: Array) -> Traced:
         """An array of another program, read where it lies."""
-        self.inputs.append(array)
+        self.inputs.append(self._moves(array))
         return Traced(array, self)
+
+    def _moves(self, array: Array) -> Array:
+        """An array whose values are others at each run."""
+        self.ghosts.keep(array)
+        self._moving.add(self._key(array))
+        return array
 
     def argument(self, value: Any, like: Any) -> Any:
         """What is handed to a function: an array's memory, a number as it is, a `Number` as a scalar filled anew.
@@ -67,7 +76,7 @@ class Recorder:
         if isinstance(value, Traced):
             return value.data
         if isinstance(value, Number):
-            self.numbers.append((self.base.asarray(value.value, dtype=like), value))
+            self.numbers.append((self._moves(self.base.asarray(value.value, dtype=like)), value))
             return self.numbers[-1][0]
         if value is None or isinstance(value, (bool, int, float, str, tuple, slice)):
             return value
@@ -138,7 +147,7 @@ class Recorder:
         result = Traced(empty, self)
         self.base.copyto(result.data, value)
         self._kept(self.base.copyto, (result.data, value), result.data)
-        self._uniform[id(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None
+        self._uniform[self._key(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None
         return result
 
     def part(self, array: Traced, key: Any, writing: bool = False) -> Traced:
@@ -167,16 +176,27 @@ class Recorder:
 
     # What is known -------------------------------------------------------------------------------------------------
 
+    def _key(self, array: Array) -> int:
+        """What tells the memory of an array from all other."""
+        return id(self.ghosts.owner(array))
+
     def _kept(
         self, function: Callable[..., Any], arguments: tuple[Any, ...], written: Array, elementwise: bool = False
     ) -> None:
         updates, named = sum(argument is written for argument in arguments) > 1, function in self._named
-        self.calls.append(Call(function, arguments, written, updates, named, elementwise))
-        owner = id(owner_of(written))
+        stand_ins = {id(one): self.ghosts.view(one) for one in arguments if is_array(one)}
+        given = tuple(stand_ins[id(one)] if is_array(one) else one for one in arguments)
+        self.calls.append(Call(function, given, stand_ins[id(written)], updates, named, elementwise))
+        owner = self._key(written)
         self._versions[owner] = self._versions.get(owner, 0) + 1
+        if any(self._key(one) in self._moving for one in arguments if is_array(one)):
+            self._moving.add(owner)
+            self.ghosts.drop(written)
+        else:
+            self.ghosts.keep(written)
 
     def _changes(self, array: Array) -> None:
-        owner = id(owner_of(array))
+        owner = self._key(array)
         if owner in self._shared:
             raise SharedResultError("the formula changes an array that was given for two equal operations")
         self._uniform.pop(owner, None)
@@ -185,24 +205,26 @@ class Recorder:
         """What makes an argument the same as another: place, layout and how often its memory was written."""
         if not is_array(argument):
             return (type(argument), argument)
-        version = self._versions.get(id(owner_of(argument)), 0)
-        return address(argument), argument.shape, argument.strides, str(argument.dtype), version
+        owner, offset = self._key(argument), address(argument) - address(owner_of(argument))
+        layout = argument.shape, argument.strides, str(argument.dtype)
+        return owner, offset, layout, self._versions.get(owner, 0)
 
     def _again(self, known: Any) -> Traced | None:
-        """The result of an operation that was run before, if nothing has changed it since."""
-        found, version = self._found.get(known, (None, 0)) if self.sharing else (None, 0)
-        if found is None or self._versions[id(owner_of(found.data))] != version:
+        """The result of an operation that was run before, if somebody has it still and nothing has changed it."""
+        remembered, version = self._found.get(known, (None, 0)) if self.sharing else (None, 0)
+        found = None if remembered is None else remembered()
+        if found is None or self._versions[self._key(found.data)] != version:
             return None
-        self._shared.add(id(owner_of(found.data)))
+        self._shared.add(self._key(found.data))
         return found
 
     def _remember(self, known: Any, found: Traced) -> None:
-        self._found[known] = found, self._versions[id(owner_of(found.data))]
+        self._found[known] = weakref.ref(found), self._versions[self._key(found.data)]
 
     def _with_scalars(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         """Arrays that hold one value throughout as that value, where others give the result its shape."""
         arrays = [one for one in arguments if is_array(one)]
-        values = [self._uniform.get(id(owner_of(one))) for one in arrays]
+        values = [self._uniform.get(self._key(one)) for one in arrays]
         others = [one.shape for one, value in zip(arrays, values, strict=True) if value is None]
         whole = np.broadcast_shapes(*(one.shape for one in arrays))
         if not others or np.broadcast_shapes(*others) != whole:
@@ -214,7 +236,9 @@ class Recorder:
         """A Python number as a scalar array, as which it costs less: in the type that it would take beside floats."""
         if like is None or isinstance(value, bool) or not isinstance(value, (int, float)):
             return value
-        return self._scalars.setdefault((float(value), str(like)), self.base.asarray(value, dtype=like))
+        scalar = self._scalars.setdefault((float(value), str(like)), self.base.asarray(value, dtype=like))
+        self.ghosts.keep(scalar)
+        return scalar
 
     def _own(self, array: Any) -> Array:
         """The array itself if its memory is its own, else a copy."""

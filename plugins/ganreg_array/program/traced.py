@@ -17,7 +17,7 @@ class Traced:
     runs. What asks for a value (`float`, `if`, NumPy's own functions) is refused: a program could not repeat it.
     """
 
-    __slots__ = ("data", "recorder")
+    __slots__ = ("__weakref__", "data", "recorder")
     __array_ufunc__ = None  # NumPy leaves `array + traced` to this class
 
     def __init__(self, data: Array, recorder: "Recorder") -> None:
