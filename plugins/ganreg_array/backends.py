@@ -69,6 +69,9 @@ class CupyBackend(AbstractBackend):
     name = "cupy"
 
     dtype: str = param("float32", "The precision of everything but the draws.", validator=_PRECISION)
+    compile: str = param(
+        "auto", f"{COMPILE} A program is one CUDA graph.", validator=OneOf(("never", "auto", "always"))
+    )
     device: int = param(0, "The GPU: its number, or `cuda:1`.", validator=Range(0, integer=True), converter=gpu_number)
 
     def check(self) -> None:
@@ -84,6 +87,10 @@ class CupyBackend(AbstractBackend):
         if self.device >= count:
             raise DeviceError(f"There is no CUDA device {self.device}; this machine has {count}, counted from 0.")
 
+    def at_full_speed(self) -> Self:
+        """With programs for all steps."""
+        return attrs.evolve(self, compile="always")
+
     def devices(self) -> tuple[str, ...]:
         """The GPUs that CuPy finds, by number and model."""
         import cupy
@@ -94,7 +101,7 @@ class CupyBackend(AbstractBackend):
 
     def engine(self, recipe: Recipe) -> AbstractEngine:
         """An engine over CuPy."""
-        return ArrayEngine(recipe, self._space())
+        return ArrayEngine(recipe, self._space(), self.compile)
 
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
         """A loss by its own formulas, over CuPy."""

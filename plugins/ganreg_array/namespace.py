@@ -24,6 +24,15 @@ class Namespace:
     dtype: str
     device: Any = None
 
+    @property
+    def base(self) -> Any:
+        """NumPy or CuPy themselves, whose functions write into memory that is given to them."""
+        if self.xp.__name__ != "array_api_compat.cupy":
+            return self.xp
+        import cupy
+
+        return cupy
+
     def array(self, values: Any) -> Array:
         """A floating array here, from NumPy or from this namespace."""
         return self.xp.asarray(values, dtype=getattr(self.xp, self.dtype), device=self.device)
@@ -33,7 +42,7 @@ class Namespace:
         if hasattr(place, "set") and isinstance(values, np.ndarray):
             place.set(values.astype(place.dtype, copy=False))
         else:
-            self.xp.copyto(place, values)
+            self.base.copyto(place, values)
 
     def states(self, states: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
         """The constraints' states here: arrays as `array` makes them, plain numbers as they are."""

@@ -10,7 +10,7 @@ from ganreg.draws import StepDraws
 from ganreg.errors import GanregError
 from ganreg_array.drawn import Draw, Drawn
 from ganreg_array.namespace import Namespace
-from ganreg_array.program import NotRecordable, Number, Program, Recorder
+from ganreg_array.program import NotRecordable, Number, Program, Recorder, SharedResultError
 from ganreg_array.program.traced import Traced
 from ganreg_array.program.tree import is_array, leaves, mapped
 
@@ -62,10 +62,15 @@ class Recording:
         space: Namespace,
         shared: Sequence[Array],
     ) -> None:
-        recorder = Recorder(space.xp)
-        self._space, self._count = space, 0
+        self._space, self._shared = space, frozenset(map(id, shared))
+        try:
+            self._record(function, given, draw, Recorder(space.base))
+        except SharedResultError:
+            self._record(function, given, draw, Recorder(space.base, sharing=False))
+
+    def _record(self, function: Any, given: Any, draw: StepDraws, recorder: Recorder) -> None:
+        self._count, space = 0, self._space
         self._places: list[Array] = []
-        self._shared = frozenset(map(id, shared))
         drawn = RecordedDraws(draw, Namespace(recorder.xp, space.dtype), recorder)
         found, written = function(mapped(lambda leaf: self._taken(leaf, recorder), given), drawn)
         targets = [recorder.shared(place) for place, _ in written]

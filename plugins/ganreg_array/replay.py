@@ -43,7 +43,7 @@ class Replay:
 
     def __init__(self, recipe: "Recipe", steps: Steps, state: EngineState, eager: bool) -> None:
         self._recipe, self._steps, self._eager = recipe, steps, eager
-        self.memory = {name: Resident(state.player(name), steps.space.xp) for name in PLAYERS}
+        self.memory = {name: Resident(state.player(name), steps.space.base) for name in PLAYERS}
         self._draws = Draws(recipe.seed)
         self.params = (self.memory["critic"].params, self.memory["generator"].params)
         self._known: dict[Any, Any] = {}
@@ -181,7 +181,7 @@ class Replay:
             yield
         finally:
             for array, own in zip(arrays, kept, strict=True):
-                self._steps.space.xp.copyto(array, own)
+                self._steps.space.base.copyto(array, own)
 
 
 NUMBERS = ("critic_buffers", "generator_buffers", "states", "real")

@@ -7,6 +7,6 @@ the operations cost, and nothing for the Python around them, for new memory, or 
 
 from ganreg_array.program.number import NotRecordable, Number
 from ganreg_array.program.program import Program
-from ganreg_array.program.recorder import Recorder
+from ganreg_array.program.recorder import Recorder, SharedResultError
 
-__all__ = ["NotRecordable", "Number", "Program", "Recorder"]
+__all__ = ["NotRecordable", "Number", "Program", "Recorder", "SharedResultError"]

@@ -3,6 +3,8 @@
 import weakref
 from typing import Any
 
+import numpy as np
+
 from ganreg_array.program.memory import address, owner_of, placed
 
 Array = Any
@@ -18,8 +20,7 @@ class Ghosts:
         kept: the arrays themselves by their stand-ins' identity, of those whose values a program will need.
     """
 
-    def __init__(self, base: Any) -> None:
-        self._base = base
+    def __init__(self) -> None:
         self._of: dict[int, Array] = {}
         self.kept: dict[int, Array] = {}
 
@@ -27,7 +28,7 @@ class Ghosts:
         """The stand-in for the memory of an array."""
         owner = owner_of(array)
         if id(owner) not in self._of:
-            ghost = self._base.empty(max(owner.nbytes, 1), dtype="uint8")
+            ghost = np.empty(max(owner.nbytes, 1), dtype="uint8")
             self._of[id(owner)] = ghost
             weakref.finalize(owner, self._of.pop, id(owner), None).atexit = False
         return self._of[id(owner)]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ganreg_array.program.number import NotRecordable
 from ganreg_array.program.traced import Traced
 
@@ -171,6 +173,12 @@ class TracedNamespace:
         total = self.sum(x, axis=axis, keepdims=keepdims)
         return self._recorder.elementwise("divide", total, max(x.size, 1) // max(total.size, 1))
 
+    def where(self, condition: Traced, first: Any, second: Any) -> Traced:
+        """The first where the condition holds, the second elsewhere."""
+        if self._base is np:
+            return self._recorder.copied(np.where, condition, first, second)  # type: ignore[no-any-return]
+        return self._recorder.chosen(condition, first, second)
+
     def clip(self, x: Traced, min: Any = None, max: Any = None) -> Traced:  # noqa: A002 - the array API's names
         """Between two bounds."""
         x = x if min is None else self.maximum(x, min)
@@ -181,7 +189,7 @@ def _reduction(name: str, ufunc: str) -> Callable[..., Traced]:
     def method(
         self: TracedNamespace, x: Traced, axis: Axes = None, dtype: Any = None, keepdims: bool = False
     ) -> Traced:
-        reduce = reducing(getattr(self._base, ufunc))
+        reduce = reducing(self._base, name, ufunc)
         return self._recorder.made(reduce, (self._recorder.argument(x, None), axis, dtype), more=(keepdims,))
 
     method.__name__ = name
@@ -193,10 +201,15 @@ for _name, _ufunc in REDUCTIONS.items():
 
 
 @cache
-def reducing(ufunc: Any) -> Callable[..., Any]:
-    """A ufunc's own reduction: one object, so that two calls of it can be seen to be the same."""
-    reduce: Callable[..., Any] = ufunc.reduce
-    return reduce
+def reducing(base: Any, name: str, ufunc: str) -> Callable[..., Any]:
+    """A reduction of x, axis, dtype, out, keepdims: one object, so that two calls of it can be seen to be the same."""
+    function: Any = getattr(base, name)
+    reduce: Callable[..., Any] = getattr(base, ufunc).reduce
+    if base is np:
+        return reduce  # faster than the function, which comes to it in the end
+    if name in ("sum", "prod"):
+        return function  # type: ignore[no-any-return]
+    return lambda x, axis, _, out, keepdims: function(x, axis, out, keepdims)
 
 
 class _Copied:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from ganreg_array.program.call import Call
+from ganreg_array.program.graph import captured
 from ganreg_array.program.memory import Memory, View
 from ganreg_array.program.number import together
 from ganreg_array.program.plan import Plan, Planned
@@ -43,13 +44,17 @@ class Program:
         memory = plan.arena().build(recorder.base)
         self.inputs, self.outputs = tuple(recorder.inputs), tuple(results)
         calls = [_placed(step, memory) for step in plan.steps]
-        self.calls = tuple(_callable(*call) for call in tiled(calls))
+        self.calls = tuple(_callable(*call) for call in tiled(calls, recorder.base))
         self.nbytes = memory.nbytes
+        self._run = captured(self._run_each, recorder.base)
 
     def run(self, given: Sequence[float] = ()) -> None:
         """Compute the outputs from what is in the inputs, and from the numbers that its recorder was given."""
         for scalar, number in zip(self._scalars, self._numbers(given), strict=True):
             scalar[...] = number
+        self._run()
+
+    def _run_each(self) -> None:
         for function, arguments in self.calls:
             function(*arguments)
 

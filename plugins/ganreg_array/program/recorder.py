@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class Recorder:
         self.calls: list[Call] = []
         self.inputs: list[Array] = []
         self.numbers: list[tuple[Array, Number]] = []
-        self.ghosts = Ghosts(base)
+        self.ghosts = Ghosts()
         self._versions: dict[int, int] = {}
         self._found: dict[Any, tuple[weakref.ref[Traced], int]] = {}
         self._moving: set[int] = set()
@@ -140,6 +141,14 @@ class Recorder:
         self._changes(target.data)
         self.base.copyto(target.data, source)
         self._kept(self.base.copyto, (target.data, source), target.data, elementwise=True)
+
+    def chosen(self, condition: Traced, first: Any, second: Any) -> Traced:
+        """As `where`, into memory that stays: a graph of CUDA's must allocate nothing that it would not find again."""
+        like = _floating((first, second))
+        given = tuple(self.argument(value, like) for value in (condition, first, second))
+        found = Traced(self.base.where(*given), self)
+        self._kept(_choosing(self.base), (*given, found.data), found.data)
+        return found
 
     def filled(self, shape: Sequence[int], value: Any, dtype: Any, like: Array | None = None) -> Traced:
         """A new array that holds one value throughout, laid out like another where there is one."""
@@ -263,6 +272,15 @@ class _Indexing:
     def __call__(self, array: Array, *indices: Array) -> Array:
         rest = iter(indices)
         return array[tuple(next(rest) if place is _GIVEN else place for place in self.places)]
+
+
+@cache
+def _choosing(base: Any) -> Callable[..., None]:
+    def run(condition: Array, first: Any, second: Any, out: Array) -> None:
+        base.copyto(out, second)
+        base.copyto(out, first, where=condition)
+
+    return run
 
 
 def _copying(function: Callable[..., Any], keywords: dict[str, Any], pick: int | None, base: Any) -> Callable[..., Any]:

@@ -18,8 +18,10 @@ PIECE = 128 * 1024
 """Bytes of an array that are done at once."""
 
 
-def tiled(calls: Iterable[Call]) -> list[tuple[Any, tuple[Any, ...]]]:
-    """The calls to make in the place of these."""
+def tiled(calls: Iterable[Call], base: Any) -> list[tuple[Any, tuple[Any, ...]]]:
+    """The calls to make in the place of these; the same ones on a GPU."""
+    if base is not np:
+        return [call[:2] for call in calls]
     made: list[tuple[Any, tuple[Any, ...]]] = []
     group: list[Call] = []
     for call in calls:
