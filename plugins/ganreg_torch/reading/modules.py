@@ -23,6 +23,8 @@ from ganreg_torch.layers.dropout import Masked
 from ganreg_torch.layers.elu import ExponentialUnit
 from ganreg_torch.layers.group_norm import GroupNormed
 from ganreg_torch.layers.group_sort import GroupSorted
+from ganreg_torch.layers.leaky_relu import LeakyRectified
+from ganreg_torch.layers.relu import Rectified
 from ganreg_torch.layers.reshape import Reshaped
 from ganreg_torch.reading import activations, shapes
 from ganreg_torch.reading.part import Part, Step
@@ -175,6 +177,8 @@ READERS: dict[type[nn.Module], Callable[[Any, Step], Parts]] = {
     nn.Dropout3d: other_dropout,
     nn.AlphaDropout: other_dropout,
     BatchNormed: own_batch_norm,
+    Rectified: lambda module, step: activations.relu(step),
+    LeakyRectified: lambda module, step: activations.leaky_relu(step, module.negative_slope),
     Masked: dropout,
     ExponentialUnit: lambda module, step: (Part(ELU(module.alpha)),),
     GroupNormed: group_norm,
