@@ -21,6 +21,7 @@ from ganreg.labels import checked_labels
 from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg_torch.ahead import DrawsAhead
 from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.free_form import SetScore, through
@@ -50,6 +51,7 @@ class TorchEngine(AbstractEngine):
         self.players = Players(recipe, placement, self.draws)
         self.labelled = tuple(name for name in ("critic", "generator") if self.players[name].labelled)
         self._classes = recipe.classes()
+        self._ahead = DrawsAhead(placement)
         self._device_draws = DeviceDraws(placement) if device_draws else None
         weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
         state = EngineState(
@@ -170,6 +172,7 @@ class TorchEngine(AbstractEngine):
             update,
             draw,
             self.placement,
+            self._ahead,
             self._device_draws,
         )
 
