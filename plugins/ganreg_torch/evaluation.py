@@ -58,7 +58,7 @@ def evaluate_critic(
     terms = {
         "critic_loss": total.detach(),
         **penalties.terms,
-        "wasserstein_estimate": (real.mean() - fake.mean()).detach(),
+        "wasserstein_estimate": real.detach().mean() - fake.detach().mean(),
     }
     return Evaluation(total, terms, penalties.observed, value.requires_grad)
 
@@ -78,4 +78,5 @@ def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, to
     if not together:
         return inputs.both
     scores = inputs.score(torch.cat([inputs.real, inputs.fake]), "")
-    return scores[: len(inputs.real)], scores[len(inputs.real) :]
+    real, fake = scores.split([len(inputs.real), len(inputs.fake)])
+    return real, fake
