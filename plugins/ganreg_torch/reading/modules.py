@@ -19,6 +19,8 @@ from ganreg.networks.layers import (
 )
 from ganreg_torch.layers.batch_norm import BatchNormed
 from ganreg_torch.layers.bjorck_dense import Orthonormalised
+from ganreg_torch.layers.conv2d import Convolved
+from ganreg_torch.layers.conv_transpose2d import TransposedConvolved
 from ganreg_torch.layers.dropout import Masked
 from ganreg_torch.layers.elu import ExponentialUnit
 from ganreg_torch.layers.group_norm import GroupNormed
@@ -179,6 +181,8 @@ READERS: dict[type[nn.Module], Callable[[Any, Step], Parts]] = {
     BatchNormed: own_batch_norm,
     Rectified: lambda module, step: activations.relu(step),
     LeakyRectified: lambda module, step: activations.leaky_relu(step, module.negative_slope),
+    Convolved: conv2d,
+    TransposedConvolved: conv_transpose2d,
     Masked: dropout,
     ExponentialUnit: lambda module, step: (Part(ELU(module.alpha)),),
     GroupNormed: group_norm,
