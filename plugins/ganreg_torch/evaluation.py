@@ -78,5 +78,5 @@ def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, to
     if not together:
         return inputs.both
     scores = inputs.score(torch.cat([inputs.real, inputs.fake]), "")
-    real, fake = scores.split([len(inputs.real), len(inputs.fake)])
+    real, fake = torch.split(scores, [len(inputs.real), len(inputs.fake)])
     return real, fake

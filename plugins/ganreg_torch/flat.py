@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
-from torch._utils import _flatten_dense_tensors, _unflatten_dense_tensors
+from torch import _utils as dense
 
 from ganreg.state import FlatParameters
 
@@ -13,7 +13,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 def flat_of(tensors: Iterable[torch.Tensor], shapes: Shapes) -> FlatParameters:
     """Copies of tensors, in the order of `shapes`, detached."""
-    buffer: torch.Tensor = _flatten_dense_tensors(list(tensors))
+    buffer: torch.Tensor = dense._flatten_dense_tensors(list(tensors))  # type: ignore[no-untyped-call]
     return FlatParameters(buffer.detach(), shapes)
 
 
@@ -26,5 +26,5 @@ def flattened(parameters: Mapping[str, Any], shapes: Shapes) -> FlatParameters:
 
 def views_of(parameters: FlatParameters, like: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
     """The named tensors as views of the buffer, in order, made by one call; `like` are tensors of the same shapes."""
-    views: Sequence[torch.Tensor] = _unflatten_dense_tensors(parameters.buffer, like)
+    views: Sequence[torch.Tensor] = dense._unflatten_dense_tensors(parameters.buffer, like)  # type: ignore[no-untyped-call]
     return views

@@ -8,15 +8,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganreg_torch.precision import FULL
+
 Array = Any
 
 
 @attrs.frozen
 class Placement:
-    """A device and a floating-point type."""
+    """A device and a floating-point type; networks may multiply in another precision."""
 
     device: torch.device
     dtype: torch.dtype
+    precision: str = FULL
 
     def tensor(self, value: Array) -> torch.Tensor:
         """A tensor here: floating-point values in this type, all others in their own. Host arrays are copied."""

@@ -17,6 +17,7 @@ from ganreg.state import FlatParameters, OptimizerState, PlayerState
 from ganreg_torch.flat import flat_of, flattened, views_of
 from ganreg_torch.masks import Masks, masked
 from ganreg_torch.placement import Placement
+from ganreg_torch.precision import BFLOAT16, network_in, widened
 from ganreg_torch.probe import takes_labels
 
 NO_GRADIENT = (
@@ -82,14 +83,14 @@ class Player:
         A specified network's parameters become the state's own memory, which nothing changes. A user's module keeps
         its memory, to which others may hold references, and gets copies.
         """
-        weights = [*self.weights.values()]
+        weights: list[torch.Tensor] = [*self.weights.values()]
         views = views_of(flattened(state.params, self.shapes), weights)
         with torch.no_grad():
             if self.specified:
                 for weight, view in zip(weights, views, strict=True):
                     weight.data = view
             else:
-                torch._foreach_copy_(weights, views)
+                torch._foreach_copy_(weights, list(views))
             for key, value in state.buffers.items():
                 self.kept[key].copy_(value)
 
@@ -159,10 +160,11 @@ class PlayerAt:
     def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None, masks: Masks | None = None) -> Any:
         """What the network makes of samples, and of labels if it takes some; with the masks of a training pass."""
         arguments = (x,) if label is None else (x, label)
-        if masks:
-            with masked(self.player.module, masks):
-                return self._of(arguments)
-        return self._of(arguments)
+        placement = self.player.placement
+        if not masks and placement.precision != BFLOAT16:
+            return self._of(arguments)
+        with network_in(placement.precision, placement.device), masked(self.player.module, masks or {}):
+            return widened(self._of(arguments))
 
     def _of(self, arguments: tuple[torch.Tensor, ...]) -> Any:
         if not self._own and not self.player.buffered:

@@ -28,7 +28,9 @@ class Convolved(nn.Conv2d):
         sizes: tuple[Any, ...] = (self.stride, self.padding)
         if not x.requires_grad:
             return functional.conv2d(x, weight, self.bias, *sizes)
-        return through_input(functional.conv2d(x.detach(), weight, self.bias, *sizes), x, weight, *sizes)
+        y = functional.conv2d(x.detach(), weight, self.bias, *sizes)
+        joined: torch.Tensor = through_input(y, x.to(y.dtype), weight.to(y.dtype), *sizes)
+        return joined
 
 
 def through_input(y: torch.Tensor, x: torch.Tensor, weight: torch.Tensor, stride: Sizes, padding: Sizes) -> Any:

@@ -1,5 +1,7 @@
 """A transposed convolution of images."""
 
+from typing import Any
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -15,7 +17,7 @@ class TransposedConvolved(nn.ConvTranspose2d):
         """`(n, channels, height, width)` → the same with other sizes."""
         if output_size is not None or not likes_channels_last(self, x):
             return super().forward(x, output_size)
-        sizes = (self.stride, self.padding, self.output_padding)
+        sizes: tuple[Any, ...] = (self.stride, self.padding, self.output_padding)
         return functional.conv_transpose2d(channels_last(x), channels_last(self.weight), self.bias, *sizes)
 
 
