@@ -71,7 +71,7 @@ class Chains:
 
     def of(self, critic: Any) -> PlainChain | None:
         """The critic as a chain, or None if it is none."""
-        if type(critic) is not nn.Sequential:
+        if not isinstance(critic, nn.Module):
             return None
         if critic not in self._read:
             self._read[critic] = _chain(tuple(critic.modules()))

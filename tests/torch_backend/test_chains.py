@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from ganreg.constraints import GradientPenalty
+from ganreg.constraints import AbstractFeaturePenalty, Fake, GradientPenalty
 from ganreg.losses import Wasserstein
 from ganreg_torch.chains import KNOWN, Chains
 from ganreg_torch.objective import TorchObjective
@@ -112,6 +112,28 @@ def test_an_objective_gives_the_same_through_a_chain_as_through_a_module_of_ones
 
     for through_chain, through_module in zip(gradients(critic), gradients(Own()), strict=True):
         torch.testing.assert_close(through_chain, through_module, rtol=1e-13, atol=1e-13)
+
+
+class Size(AbstractFeaturePenalty):
+    points = (Fake(),)
+
+    def value(self, scores, features, xp):
+        return xp.mean(xp.sum(features[0] ** 2, axis=1))
+
+    def gradients(self, scores, features, xp):
+        return (0 * scores[0],), (2 * features[0] / len(features[0]),)
+
+
+def test_a_penalty_of_features_sees_them_in_a_chain_too():
+    critic, fake = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1)), torch.randn(4, 3)
+    objective = TorchObjective(Wasserstein(), (Size(),))
+    expected = (critic[:2](fake) ** 2).sum(1).mean()
+    torch.testing.assert_close(objective.penalty(critic, torch.randn(4, 3), fake), expected)
+
+
+def test_one_known_module_is_a_chain_too():
+    critic, x = nn.Linear(3, 1), torch.randn(2, 3)
+    assert torch.equal(Chains().of(critic)(x), critic(x))
 
 
 def test_real_and_fake_samples_go_through_a_chain_together(monkeypatch):
