@@ -136,6 +136,13 @@ def test_one_known_module_is_a_chain_too():
     assert torch.equal(Chains().of(critic)(x), critic(x))
 
 
+@pytest.mark.parametrize(("critic", "together"), [(vectors().append(nn.Linear(4, 1)), True), (Wrapped(), False)])
+def test_an_engine_sends_real_and_fake_samples_through_a_users_chain_together(make_engine, critic, together):
+    if not together:
+        critic.chain.append(nn.Linear(4, 1))
+    assert make_engine(critic=critic).players.together is together
+
+
 def test_real_and_fake_samples_go_through_a_chain_together(monkeypatch):
     critic, sizes = vectors().append(nn.Linear(4, 1)), []
     original = nn.Linear.forward
