@@ -11,6 +11,7 @@ from torch import nn
 
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.errors import ParameterError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
@@ -20,6 +21,7 @@ from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
 from ganreg_torch.onnx import onnx_graph
 from ganreg_torch.placement import Placement, to_numpy
+from ganreg_torch.precision import PRECISIONS
 
 RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.Sigmoid: (0.0, 1.0)}
 
@@ -41,6 +43,20 @@ class TorchBackend(AbstractBackend):
         "Where random numbers are drawn; only host draws equal other backends'.",
         validator=OneOf(("host", "device")),
     )
+    precision: str = param(
+        "full",
+        "In what precision networks multiply: in full, that of dtype; tf32, on CUDA alone; or bfloat16, by autocast. "
+        "Parameters, scores, losses and norms are float32 even so.",
+        validator=OneOf(PRECISIONS),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse float64 arrays whose products are far less."""
+        if self.precision != "full" and self.dtype != "float32":
+            raise ParameterError(
+                f"TorchBackend: precision={self.precision!r} with dtype={self.dtype!r}, expected dtype='float32'. "
+                "Leave precision out to compute in float64 throughout."
+            )
 
     def check(self) -> None:
         """Raise `DeviceError` if the device is not there."""
@@ -53,7 +69,13 @@ class TorchBackend(AbstractBackend):
     @property
     def placement(self) -> Placement:
         """The device and type as PyTorch's own objects."""
-        return Placement(resolve_device(self.device), getattr(torch, self.dtype))
+        return Placement(resolve_device(self.device), getattr(torch, self.dtype), self.precision)
+
+    @property
+    def products(self) -> str:
+        """`"float32"`, `"float64"`, `"tf32"` or `"bfloat16"`."""
+        on_cpu = self.precision == "tf32" and resolve_device(self.device).type == "cpu"
+        return self.dtype if self.precision == "full" or on_cpu else self.precision
 
     def network(self, value: Any) -> Any:
         """An `nn.Module` as it is; otherwise a specification, a name or a mapping."""

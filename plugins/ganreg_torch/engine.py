@@ -21,6 +21,7 @@ from ganreg.labels import checked_labels
 from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg_torch.ahead import DrawsAhead
 from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.free_form import SetScore, through
@@ -29,6 +30,7 @@ from ganreg_torch.penalties import slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
+from ganreg_torch.precision import products_in
 from ganreg_torch.step import Step, score_of
 from ganreg_torch.streams import DeviceDraws, seed_of, seeded
 
@@ -50,6 +52,7 @@ class TorchEngine(AbstractEngine):
         self.players = Players(recipe, placement, self.draws)
         self.labelled = tuple(name for name in ("critic", "generator") if self.players[name].labelled)
         self._classes = recipe.classes()
+        self._ahead = DrawsAhead(placement)
         self._device_draws = DeviceDraws(placement) if device_draws else None
         weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
         state = EngineState(
@@ -86,7 +89,7 @@ class TorchEngine(AbstractEngine):
 
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         """The gradients of one player's loss at a state; see `AbstractEngine.gradients`."""
-        with self._seeded(draw), torch.enable_grad():
+        with self._seeded(draw), self._products(), torch.enable_grad():
             if player == "critic":
                 return self._critic_gradients(state, batch, draw)
             return self._generator_gradients(state, batch, draw)
@@ -132,14 +135,15 @@ class TorchEngine(AbstractEngine):
         """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
         step, batch = self._step_at(state, draws["critic"], state.critic.updates), batches["critic"]
         other = attrs.evolve(step, draw=draws["generator"])
-        with self._seeded(draws["critic"]), torch.enable_grad():
+        with self._seeded(draws["critic"]), self._products(), torch.enable_grad():
             total = step.critic_loss(*self._given(batch), self.players.together, constant=False).total
             field = self._differentiable("critic", total, step)
-        with self._seeded(draws["generator"]), torch.enable_grad():
+        with self._seeded(draws["generator"]), self._products(), torch.enable_grad():
             loss = other.generator_loss(*self._asked(batches["generator"]), constant=False)
             field += self._differentiable("generator", loss, other)
         half = torch.stack([(part * part).sum() for part in field]).sum() / 2
-        return {player: self._pulled(player, half, step) for player in ("critic", "generator")}
+        with self._products():
+            return {player: self._pulled(player, half, step) for player in ("critic", "generator")}
 
     def _pulled(self, player: str, half: torch.Tensor, step: Step) -> Gradients:
         grads = self._differentiated(player, half, step, keep=True)
@@ -170,6 +174,7 @@ class TorchEngine(AbstractEngine):
             update,
             draw,
             self.placement,
+            self._ahead,
             self._device_draws,
         )
 
@@ -203,6 +208,9 @@ class TorchEngine(AbstractEngine):
     def _seeded(self, draw: StepDraws) -> AbstractContextManager[None]:
         return seeded(seed_of(draw, "modules"), self.placement.device) if self.players.random else nullcontext()
 
+    def _products(self) -> AbstractContextManager[None]:
+        return products_in(self.placement.precision, self.placement.device)
+
     def _label(self, batch: Batch | None) -> torch.Tensor | None:
         label = None if batch is None else batch.label
         if label is not None and not self.labelled:
@@ -231,17 +239,18 @@ class TorchEngine(AbstractEngine):
         state = attrs.evolve(state, params=state.average) if averaged else state
         generator = self.players.generator.at(state, current=not averaged)
         own = generator.label(self._checked(label, len(latent)))
-        with self.players.generator.evaluating(), torch.no_grad(), self._seeded(self.draws.at("generator", 0)):
+        seed = self._seeded(self.draws.at("generator", 0))
+        with self.players.generator.evaluating(), torch.no_grad(), seed, self._products():
             return to_numpy(generator(self.placement.samples(latent), own))
 
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`, in evaluation mode."""
-        with self.players.critic.evaluating(), torch.no_grad():
+        with self.players.critic.evaluating(), torch.no_grad(), self._products():
             return to_numpy(self._present_score(label, len(x))(self.placement.samples(x), ""))
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, in evaluation mode."""
-        with self.players.critic.evaluating():
+        with self.players.critic.evaluating(), self._products():
             score = self._present_score(label, len(x))
             return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
 
