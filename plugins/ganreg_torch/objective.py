@@ -15,7 +15,7 @@ from ganreg.constraints.abstract import (
     AbstractReparametrisation,
     AbstractWeightPenalty,
 )
-from ganreg.constraints.free_form import AbstractFreePenalty, score_transforms
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform, score_transforms
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
@@ -48,6 +48,9 @@ Critic = Callable[..., Any]
 WEIGHING = (AbstractWeightPenalty, AbstractFreePenalty)
 """The penalties that are given the critic's weights."""
 
+WATCHING = (AbstractFeaturePenalty, AbstractScoreTransform)
+"""What looks into the critic, or at a batch of its scores: there it is called as it is, for one set after another."""
+
 
 class TorchObjective(AbstractObjective):
     """The verified loss and penalties for any critic that PyTorch can differentiate.
@@ -79,7 +82,7 @@ class TorchObjective(AbstractObjective):
         self._selective = any(type(constraint).among is not AbstractConstraint.among for constraint in constraints)
         self._weighs = any(isinstance(constraint, WEIGHING) for constraint in constraints)
         self._chains = Chains()
-        self._chained = not any(isinstance(constraint, AbstractFeaturePenalty) for constraint in constraints)
+        self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
         self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
 
     def critic_loss(
