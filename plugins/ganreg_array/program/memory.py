@@ -110,7 +110,7 @@ def address(array: Array) -> int:
 
 
 class Arena:
-    """One piece of memory for all blocks that are needed for a while only; who comes later reuses what is free again."""
+    """One piece of memory for all blocks that are needed for a while only; later ones reuse what is free again."""
 
     def __init__(self) -> None:
         self.size = 0
