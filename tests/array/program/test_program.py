@@ -167,7 +167,7 @@ def test_so_it_is_piece_by_piece(numbers):
         assert_repeats(formula_of(numbers), first, others)
 
 
-# What is particular ----------------------------------------------------------------------------------------------------
+# What is particular ---------------------------------------------------------------------------------------------------
 
 
 def arrays_of(*shapes, seeds=3, dtype="float32"):
