@@ -16,6 +16,7 @@ from ganreg.losses.abstract import AbstractLoss
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
+from ganreg_torch.compiled import ALWAYS, CHOICES, NEVER, CompiledEngine
 from ganreg_torch.device import DeviceName, described_devices, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
@@ -28,7 +29,7 @@ RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.S
 
 @attrs.frozen(kw_only=True)
 class TorchBackend(AbstractBackend):
-    """PyTorch, eager, with ordinary double backward: for specified networks and for any `nn.Module`.
+    """PyTorch, eager or compiled, with ordinary double backward: for specified networks and for any `nn.Module`.
 
     Modules of a user's own are moved to the device and type, and trained in place.
     """
@@ -48,6 +49,14 @@ class TorchBackend(AbstractBackend):
         "In what precision networks multiply: in full, that of dtype; tf32, on CUDA alone; or bfloat16, by autocast. "
         "Parameters, scores, losses and norms are float32 even so.",
         validator=OneOf(PRECISIONS),
+    )
+
+    compile: str = param(
+        NEVER,
+        "Whether whole iterations are compiled: never; always, or refused; or auto, after some time of eager ones, if "
+        "it can be. Compiling takes seconds to a minute, and auto's moment depends on the machine: such a run does not "
+        "repeat to the bit.",
+        validator=OneOf(CHOICES),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -97,7 +106,10 @@ class TorchBackend(AbstractBackend):
             CombinationError: the critic mixes samples under a gradient penalty.
             UnsupportedError: a layer or a constraint is of a kind that this backend does not compute.
         """
-        return TorchEngine(recipe, self.placement, device_draws=self.draws == "device")
+        device_draws = self.draws == "device"
+        if self.compile == NEVER:
+            return TorchEngine(recipe, self.placement, device_draws)
+        return CompiledEngine(recipe, self.placement, device_draws, always=self.compile == ALWAYS)
 
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
         """One player's loss of given scores `(n,)` and `(m,)`, and its gradients by autograd."""

@@ -20,7 +20,7 @@ from ganreg.errors import UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
-from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_torch.ahead import DrawsAhead
 from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
@@ -97,10 +97,9 @@ class TorchEngine(AbstractEngine):
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step with these gradients; for the critic, then the projections."""
         network, old = self.players[player], self._state.player(player)
-        optimizer = self.recipe.critic_optimizer if player == "critic" else self.recipe.generator_optimizer
         with torch.no_grad():
             grads, present = (flattened(arrays, network.shapes) for arrays in (gradients.params, old.params))
-            params, optimizer_state = updated(optimizer, grads, old.optimizer, present)
+            params, optimizer_state = self._updated(player, grads, old.optimizer, present)
             params = flattened(self._projected(params, old.updates) if player == "critic" else params, network.shapes)
             average = self.averaged(old, params, xp)
         buffers = {**old.buffers, **gradients.buffers}
@@ -110,7 +109,7 @@ class TorchEngine(AbstractEngine):
         constraints = gradients.constraints if player == "critic" and gradients.constraints else self._state.constraints
         stored = self.placement.states(constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
-        network.follow(new)
+        self._followed(player, new)
 
     def _critic_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         step = self._step_at(state, draw, draw.update)
@@ -120,14 +119,14 @@ class TorchEngine(AbstractEngine):
         with torch.no_grad():
             states = evaluation.next_states(self.recipe.constraints, state.constraints)
             states = step.critic.effective.next_states(states, xp)
-        return Gradients(grads, _read(terms), states, step.critic.buffers)
+        return Gradients(grads, self._reported(terms), states, step.critic.buffers)
 
     def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         step = self._step_at(state, draw, state.critic.updates)
         loss = step.generator_loss(*self._asked(batch))
         grads = self._differentiated("generator", loss, step)
         terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        return Gradients(grads, _read(terms), buffers=step.generator.buffers)
+        return Gradients(grads, self._reported(terms), buffers=step.generator.buffers)
 
     def field_pullback(
         self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
@@ -153,7 +152,21 @@ class TorchEngine(AbstractEngine):
 
     def _pulled(self, player: str, half: torch.Tensor, step: Step) -> Gradients:
         grads = self._differentiated(player, half, step, keep=True)
-        return Gradients(grads, _read({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
+        return Gradients(grads, self._reported({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
+
+    def _updated(
+        self, player: str, grads: FlatParameters, state: OptimizerState, params: FlatParameters
+    ) -> tuple[Parameters, OptimizerState]:
+        optimizer = self.recipe.critic_optimizer if player == "critic" else self.recipe.generator_optimizer
+        return updated(optimizer, grads, state, params)
+
+    def _followed(self, player: str, state: PlayerState) -> None:
+        self.players[player].follow(state)
+
+    def _reported(self, terms: Mapping[str, torch.Tensor]) -> Terms:
+        """The terms as Python numbers, with a single transfer from the device."""
+        values = torch.stack([value.detach() for value in terms.values()]).tolist()
+        return dict(zip(terms, values, strict=True))
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
@@ -265,9 +278,3 @@ class TorchEngine(AbstractEngine):
         critic = self._critic_at(state, update)
         transforms = score_transforms(self.recipe.constraints, state.constraints, update)
         return through(score_of(critic, critic.label(self._checked(label, n))), transforms)
-
-
-def _read(terms: Mapping[str, torch.Tensor]) -> Terms:
-    """The terms as Python numbers, with a single transfer from the device."""
-    values = torch.stack([value.detach() for value in terms.values()]).tolist()
-    return dict(zip(terms, values, strict=True))
