@@ -39,6 +39,7 @@ from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.replay import Replay
+from ganreg_array.resident import flat
 from ganreg_array.settled import Settled
 from ganreg_array.steps import Found, Given, Steps, copied
 from ganreg_array.subnormal import flushed, is_due
@@ -180,7 +181,8 @@ class ArrayEngine(AbstractEngine):
             given = self._given(player, state, batch, self._replay.params)
             found = self._replay.gradients(player, given, _time(player, state, draw), draw)
             if found is not None:
-                return copied(found)
+                own: Found = copied(found)
+                return own
         return self._by_formulas(player, state, batch, draw)
 
     def _by_formulas(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
@@ -268,7 +270,7 @@ class ArrayEngine(AbstractEngine):
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""
         own, projections = self._state.player(player), self._projections(player)
-        gradient, params = self._flat(player, gradients.params).buffer, own.params.buffer
+        gradient, params = self._flat(player, gradients.params).buffer, flat(own.params).buffer
         moments = {name: self._flat(player, moment).buffer for name, moment in own.optimizer.moments.items()}
         before = OptimizerState(own.optimizer.step, moments)
         new, after = self.steps.updated(player, self._optimizers[player], projections, gradient, params, before)

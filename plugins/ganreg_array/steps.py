@@ -93,8 +93,8 @@ class Steps:
 
     def over(self, space: Namespace) -> Self:
         """The same steps over another namespace."""
-        networks = {"critic": self.critic.over(space.xp), "generator": self.generator.over(space.xp)}
-        return attrs.evolve(self, **networks, space=space)
+        critic, generator = self.critic.over(space.xp), self.generator.over(space.xp)
+        return attrs.evolve(self, critic=critic, generator=generator, space=space)
 
     def gradients(self, player: str, now: Settled, given: Given, drawn: Drawn) -> Found:
         """One player's loss, and its gradient."""
