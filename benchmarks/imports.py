@@ -19,7 +19,7 @@ FRAMEWORKS = ("torch", "cupy", "jax", "matplotlib", "sklearn", "scipy", "typer",
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Seconds of `import ganreg`, and with `ganreg.build`, which loads what is behind it; frameworks that came along."""
+    """Seconds of `import ganreg`, and with `ganreg.build`, which loads what is behind it; frameworks that came too."""
     once()  # not counted: it may have to compile
     found = [once() for _ in range(rounds)]
     entries = {key: {"seconds": [row[index] for row in found]} for index, key in enumerate(KEYS)}

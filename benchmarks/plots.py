@@ -31,8 +31,8 @@ def draw(found: Measurements, folder: Path) -> None:
     rows = race_rows(found)
     if rows:
         save_figure(speed_figure(rows), folder / "speed.png")
-    lines = {axis: growth_lines(axis, found) for axis in AXES}
-    if any(lines.values()):
+    lines = {axis: of for axis in AXES if (of := growth_lines(axis, found))}
+    if lines:
         save_figure(growth_figure(lines), folder / "growth.png")
 
 
@@ -97,9 +97,9 @@ def growth_lines(axis: str, found: Measurements) -> dict[str, dict[int, float]]:
 
 
 def growth_figure(lines: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Any:
-    """Four panels of milliseconds on logarithmic axes."""
-    figure = hidden_figure((10, 3.2), layout="constrained")
-    panels = figure.subplots(1, len(lines))
+    """A panel for each axis, milliseconds on logarithmic scales."""
+    figure = hidden_figure((1 + 2.25 * len(lines), 3.2), layout="constrained")
+    panels = figure.subplots(1, len(lines), squeeze=False)[0]
     for panel, (axis, of) in zip(panels, lines.items(), strict=True):
         for side, points in of.items():
             panel.loglog(list(points), [1e3 * y for y in points.values()], "o-", color=COLOURS[side], label=side)
