@@ -14,7 +14,7 @@ TITLE = """# Speed
 
 What one generator iteration costs, beside what people would use instead. An iteration is n_critic critic steps with
 their penalty and one generator step, data and randomness included: what `gan.fit(data, iterations=n)` does n times.
-This page and its pictures are written by `make bench` from the records in [benchmarks/results](../benchmarks/results).
+This page and its pictures are written by `make bench` from its records, the JSON files of [benchmarks](../benchmarks).
 
 Every side is a process of its own and trains the same networks with the same optimizer on the same data; the sides take
 turns, A B C then C B A, and a ratio is the median over rounds of the ratios within a round, with the least and the

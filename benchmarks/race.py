@@ -33,9 +33,9 @@ class Pace:
         seconds: for all rounds together; there are fewer, down to `fewest`, where they would take longer.
     """
 
-    block: float = 0.5
-    rounds: int = 9
-    seconds: float = 25.0
+    block: float = 0.4
+    rounds: int = 7
+    seconds: float = 15.0
     fewest: int = 3
 
 

@@ -16,7 +16,7 @@ from benchmarks.cores import cores
 from benchmarks.side import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
-ENGINES = ("plugins/ganreg_array", "plugins/ganreg_torch")
+ENGINES = (ROOT / "plugins" / "ganreg_array", ROOT / "plugins" / "ganreg_torch")
 PACKAGES = ("ganreg", "numpy", "torch", "jax", "jaxlib", "optax", "cupy-cuda12x")
 
 Record = dict[str, Any]
@@ -72,7 +72,7 @@ def _git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def engines_hash(folders: Iterable[Path] = tuple(ROOT / folder for folder in ENGINES)) -> str:
+def engines_hash(folders: Iterable[Path] = ENGINES) -> str:
     """A hash of the names and contents of all Python files of the engines."""
     digest = blake2b(digest_size=8)
     for folder in folders:

@@ -25,10 +25,10 @@ def constraint_of(method: Method) -> Any:
 def networks_of(workload: Workload) -> tuple[Any, Any]:
     """Critic and generator."""
     if workload.network == "mlp":
-        network = mlp(width=workload.width, depth=workload.depth)
-        return network, network
-    network = {"dcgan": dcgan, "resnet": resnet}[workload.network]
-    return network(width=workload.width, norm="none"), network(width=workload.width, norm="batch")
+        both = mlp(width=workload.width, depth=workload.depth)
+        return both, both
+    images: Any = {"dcgan": dcgan, "resnet": resnet}[workload.network]
+    return images(width=workload.width, norm="none"), images(width=workload.width, norm="batch")
 
 
 def optimizer_of(method: Method) -> dict[str, Any]:
