@@ -4,12 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from time import sleep
 from typing import Any, Self
 
 from benchmarks.job import Job
 from benchmarks.side import ROOT, Side
 
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+SETTLE = 0.05
+"""Seconds before each turn: threads of whoever computed before still spin for a while, waiting for work."""
 
 
 class NotMeasured(Exception):  # noqa: N818 - a result like others, not a mistake
@@ -49,6 +54,7 @@ class Contestant:
     def seconds(self, iterations: int) -> float:
         """The time that so many iterations take, by the worker's own clock."""
         assert self._process.stdin is not None
+        sleep(SETTLE)
         print(iterations, file=self._process.stdin, flush=True)
         found = self._answer()
         self.memory = found["memory"]

@@ -56,7 +56,7 @@ class Target:
 def series(entry: Mapping[str, Any], quantity: str) -> Sequence[float]:
     """The numbers of one entry, one per round; of its memory there is one."""
     value = entry.get(quantity, [])
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else [value] * (value > 0)  # 0 bytes: nobody could say
 
 
 def faster(work: str, against: str, measurement: str, ours: str, peer: str, bound: float) -> Target:

@@ -7,15 +7,14 @@ computes at a time.
 
 import json
 import os
-import resource
 import sys
 import traceback
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks import memory
 from benchmarks.job import Job
 
 
@@ -36,32 +35,18 @@ def main(text: str) -> int:
     for line in sys.stdin:
         start = perf_counter()
         run(int(line))
-        answer(seconds=perf_counter() - start, memory=peak(), anonymous=anonymous())
+        answer(seconds=perf_counter() - start, memory=memory.of("VmHWM"), anonymous=memory.of("RssAnon"))
     return 0
 
 
 def made(job: Job, answer: Callable[..., None]) -> Callable[[int], None]:
     """The side's `run`, after its first iteration."""
     make = import_module(job.module).make
-    baseline, start = peak(), perf_counter()
+    baseline, start = memory.forget_peak(), perf_counter()
     run: Callable[[int], None] = make(job.workload, job.method, job.device)
     run(1)
     answer(first=perf_counter() - start, baseline=baseline)
     return run
-
-
-def peak() -> int:
-    """The largest resident memory so far, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def anonymous() -> int:
-    """The resident memory of this process alone, without files that are mapped, in bytes; 0 where nobody says."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon:"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import memory
 from benchmarks.method import Method
 from benchmarks.sides.recipe import built
 from benchmarks.workload import Workload
@@ -37,9 +38,7 @@ def make(workload: Workload, method: Method, device: str = "cpu") -> Callable[[i
 
 def limit(allowance: int) -> None:
     """Let this process take no more than so many bytes beyond what it has."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    (own,) = (int(line.split()[1]) * 1024 for line in status if line.startswith("VmData:"))
-    resource.setrlimit(resource.RLIMIT_DATA, (own + allowance, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory.of("VmData") + allowance, resource.RLIM_INFINITY))
 
 
 def check_limit(path: Path) -> None:

@@ -3,6 +3,7 @@
 import attrs
 import pytest
 
+from benchmarks import memory
 from benchmarks.contestant import Contestant, NotMeasured
 from benchmarks.entry import Entry, Measurement
 from benchmarks.job import Job
@@ -60,7 +61,7 @@ def test_workers_take_turns_and_what_cannot_run_says_why(tmp_path):
     found = Races(attrs.evolve(QUICK, block=0.01)).run(of)["entries"]
     assert len(found["numpy"]["seconds"]) == 3
     assert found["numpy"]["threads"] == "own choice"
-    assert found["numpy"]["memory"] >= 0
+    assert 0 < found["numpy"]["memory"] < 10**9 or memory.of("VmRSS") == 0
     assert "make torchgan" in found["torchgan"]["not_measured"]
     assert "ModuleNotFoundError" in found["eager"]["not_measured"]
 
