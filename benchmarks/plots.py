@@ -53,31 +53,35 @@ def sides(entries: Mapping[str, Any]) -> list[str]:
 
 def speed_figure(rows: Mapping[str, Mapping[str, Ratio]]) -> Any:
     """One line for each race, one mark for each side; the whiskers go from the least to the greatest."""
-    figure = hidden_figure((8, 1.6 + 0.36 * len(rows)), layout="constrained")
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    figure = hidden_figure((8, 1.6 + 0.42 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     for row, ratios in enumerate(rows.values()):
-        for key, ratio in ratios.items():
-            mark(axes, row, key, ratio)
+        for place, (key, ratio) in enumerate(ratios.items()):
+            mark(axes, row + 0.6 * ((place + 1) / (len(ratios) + 1) - 0.5), key, ratio)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter("{x:g}×")
-    axes.xaxis.set_minor_formatter("{x:g}")
-    axes.tick_params(axis="x", which="minor", labelsize=7)
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.grid(visible=True, axis="both", linewidth=0.3)
+    axes.grid(visible=True, axis="x", linewidth=0.3)
+    for row in range(len(rows) - 1):
+        axes.axhline(row + 0.5, color="0.85", linewidth=0.5)
     axes.set_xlabel("times as fast as the eager PyTorch loop (at 1), medians with least and greatest")
     axes.set_title("One generator iteration", loc="left")
     legend(figure, axes, {key for ratios in rows.values() for key in ratios})
     return figure
 
 
-def mark(axes: Any, row: int, key: str, ratio: Ratio) -> None:
+def mark(axes: Any, row: float, key: str, ratio: Ratio) -> None:
     """A side's ratio and its spread."""
     reach = [[ratio.median - ratio.least], [ratio.greatest - ratio.median]]
     shape = MARKS.get(key, "s")
     fill = COLOURS[key] if key in MARKS else "white"
-    axes.errorbar(ratio.median, row, xerr=reach, fmt=shape, color=COLOURS[key], mfc=fill, markersize=6, linewidth=1)
+    axes.errorbar(ratio.median, row, xerr=reach, fmt=shape, color=COLOURS[key], mfc=fill, markersize=5, linewidth=1)
 
 
 def legend(figure: Any, axes: Any, keys: set[str]) -> None:

@@ -56,7 +56,7 @@ SIDES = {
         Side(
             name="eager-channels-last",
             module="benchmarks.peers.eager_channels_last",
-            label="the same, channels last",
+            label="eager loop, channels last",
             threads="eager",
         ),
         Side(

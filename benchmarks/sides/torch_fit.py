@@ -17,8 +17,9 @@ def make(workload: Workload, method: Method, device: str = "cpu") -> Callable[[i
 
 
 def on_torch(workload: Workload, method: Method, device: str, compilation: str) -> Callable[[int], None]:
-    """The fits; on a GPU they end when it has done all."""
-    backend = {"name": "torch", "device": device, **compiling(compilation)}
+    """The fits; on a GPU they draw there, as the peers do, and end when it has done all."""
+    draws = "host" if device == "cpu" else "device"
+    backend = {"name": "torch", "device": device, "draws": draws, **compiling(compilation)}
     fit = fitting(workload, method, backend)
 
     def run(n: int) -> None:
