@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks import imports
 from benchmarks.entry import Measurement
 from benchmarks.page import page
-from benchmarks.plan import plan
+from benchmarks.plan import brief, plan
 from benchmarks.plots import draw
 from benchmarks.race import FULL, QUICK, Races
 from benchmarks.record import Record, head, newest, processor, read, write
@@ -30,7 +30,8 @@ IMPORTS = "imports"
 def main(arguments: list[str]) -> int:
     """Do what the options say."""
     options = parser().parse_args(arguments)
-    chosen = [one for one in plan(options.everything) if options.only in one.name]
+    whole = brief() if options.quick and not options.only else plan(options.everything)
+    chosen = [one for one in whole if options.only in one.name]
     names = [*(one.name for one in chosen), *([IMPORTS] if options.only in IMPORTS else [])]
     if options.list:
         print(*names, sep="\n")
@@ -51,7 +52,11 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     found = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     found.add_argument("--only", default="", metavar="TEXT", help="measure only what has TEXT in its name")
-    found.add_argument("--quick", action="store_true", help="a few short rounds, shown and not recorded")
+    found.add_argument(
+        "--quick",
+        action="store_true",
+        help="the smaller ones, or those of --only, in short rounds; shown, not recorded",
+    )
     found.add_argument("--everything", action="store_true", help="compiled sides in every race, the largest workload")
     found.add_argument("--list", action="store_true", help="name what would be measured, and stop")
     found.add_argument("--table", action="store_true", help="write the page from what is recorded, and stop")

@@ -47,7 +47,8 @@ def take_turns(timed: dict[str, Timed], pace: Pace) -> tuple[int, dict[str, list
     """Iterations per turn, and for each key its seconds per iteration in each round."""
     once = {key: one.seconds(1) for key, one in timed.items()}
     n = max(1, int(pace.block / max(once.values())))
-    warm = sum(one.seconds(n) for one in timed.values())  # not counted: it fills caches, and shows what a round takes
+    # Not counted: it fills caches, and shows what a round takes. One iteration has done both.
+    warm = sum(one.seconds(n) for one in timed.values()) if n > 1 else sum(once.values())
     rounds = min(pace.rounds, max(pace.fewest, int(pace.seconds / warm)))
     times: dict[str, list[float]] = {key: [] for key in timed}
     for index in range(rounds):
@@ -102,7 +103,8 @@ class Races:
 
     def _trial(self, entry: Entry, device: str, count: int) -> float:
         with Contestant(entry.side, job(entry, device, count)) as contestant:
-            _, times = take_turns({"": contestant}, attrs.evolve(self.pace, rounds=3, seconds=self.pace.seconds / 5))
+            pace = attrs.evolve(self.pace, rounds=3, fewest=1, seconds=self.pace.seconds / 5)
+            _, times = take_turns({"": contestant}, pace)
         return min(times[""])
 
 

@@ -68,6 +68,6 @@ WORKLOADS = {
         Workload(name="dcgan64", network="dcgan", width=64, shape=(3, 64, 64), latent=100),
         Workload(name="resnet32", network="resnet", width=128, shape=(3, 32, 32), latent=128),
         # What two cores train in a bearable time.
-        Workload(name="resnet32-b8", network="resnet", width=128, shape=(3, 32, 32), latent=128, batch=8),
+        Workload(name="resnet32-b4", network="resnet", width=128, shape=(3, 32, 32), latent=128, batch=4),
     )
 }

@@ -10,7 +10,7 @@ from benchmarks.job import Job
 from benchmarks.method import METHODS
 from benchmarks.peers import eager
 from benchmarks.peers.torch_networks import critic_of, generator_of
-from benchmarks.plan import gpu_plan, plan
+from benchmarks.plan import brief, gpu_plan, plan
 from benchmarks.side import SIDES
 from benchmarks.sides import gemm, numpy_fit, objective, torch_fit
 from benchmarks.sides.recipe import built
@@ -81,6 +81,11 @@ def test_measurements_have_names_of_their_own():
     names = [one.name for one in [*plan(), *gpu_plan()]]
     assert len(set(names)) == len(names)
     assert all(key == side.name for key, side in SIDES.items())
+
+
+def test_what_is_brief_compiles_nothing_and_is_part_of_the_plan():
+    assert not any(entry.side.compiles for one in brief() for entry in one.entries)
+    assert {one.name for one in brief()} < {one.name for one in plan()}
 
 
 def test_the_multiplications_of_a_critic_step_stand_ten_to_six():
