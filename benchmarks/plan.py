@@ -70,7 +70,7 @@ def penalties() -> list[Measurement]:
     """The critic's step with the gradient penalty beside the same with a clip."""
     return [
         Measurement(name=f"penalty/{workload}/{side}", entries=with_and_without(SIDES[side], WORKLOADS[workload]))
-        for workload in ("mlp512", "dcgan32")
+        for workload in ("mlp512", "mlp512-smooth", "dcgan32")
         for side in ("numpy", "torch", "eager")
     ]
 

@@ -24,6 +24,7 @@ class Workload:
         batch: samples per batch.
         latent: numbers per latent.
         rows: samples in the data; 0 for `SAMPLES` of them.
+        activation: of an MLP: `relu`, or `tanh`, which is smooth.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Workload:
     batch: int = 64
     latent: int = 2
     rows: int = 0
+    activation: str = "relu"
 
     def data(self) -> Float32:
         """Samples `(rows, *shape)`, float32: normal numbers, cut to [−1, 1] for images."""
@@ -53,7 +55,7 @@ class Workload:
 
     def describe(self) -> str:
         """In words, for tables."""
-        form = f"{self.depth}×{self.width}" if self.network == "mlp" else f"width {self.width}"
+        form = f"{self.depth}×{self.width} {self.activation}" if self.network == "mlp" else f"width {self.width}"
         return f"{self.network} {form}, {'×'.join(map(str, self.shape))}, batch {self.batch}"
 
 
@@ -63,6 +65,7 @@ WORKLOADS = {
         Workload(name="mlp64", network="mlp", width=64),
         Workload(name="mlp128", network="mlp", width=128, batch=256),
         Workload(name="mlp512", network="mlp", width=512, batch=256),
+        Workload(name="mlp512-smooth", network="mlp", width=512, batch=256, activation="tanh"),
         Workload(name="mlp784", network="mlp", width=512, batch=256, shape=(784,), latent=64),
         Workload(name="dcgan32", network="dcgan", width=64, shape=(3, 32, 32), latent=100),
         Workload(name="dcgan64", network="dcgan", width=64, shape=(3, 64, 64), latent=100),

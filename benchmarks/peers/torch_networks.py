@@ -24,9 +24,10 @@ def generator_of(workload: Workload) -> nn.Module:
 
 
 def mlp(workload: Workload, inputs: int, outputs: int) -> list[nn.Module]:
-    """`depth` hidden ReLU layers."""
+    """`depth` hidden layers."""
+    activation = {"relu": nn.ReLU, "tanh": nn.Tanh}[workload.activation]
     sizes = [inputs, *[workload.width] * workload.depth]
-    hidden = [(nn.Linear(a, b), nn.ReLU()) for a, b in pairwise(sizes)]
+    hidden = [(nn.Linear(a, b), activation()) for a, b in pairwise(sizes)]
     return [*(layer for pair in hidden for layer in pair), nn.Linear(sizes[-1], outputs)]
 
 

@@ -23,8 +23,8 @@ Shape = tuple[int, int, int]
 
 def make(workload: Workload, method: Method, device: str = "cpu") -> Callable[[int], None]:
     """Iterations of nothing but products, into arrays that are kept."""
-    if workload.network != "mlp":
-        raise NotImplementedError("the multiplications are counted for MLPs")
+    if workload.network != "mlp" or workload.activation != "relu":
+        raise NotImplementedError("the multiplications are counted for MLPs with ReLU")
     products = [operands(shape) for shape in iteration(workload, method)]
 
     def run(n: int) -> None:

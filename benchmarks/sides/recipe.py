@@ -25,7 +25,7 @@ def constraint_of(method: Method) -> Any:
 def networks_of(workload: Workload) -> tuple[Any, Any]:
     """Critic and generator."""
     if workload.network == "mlp":
-        both = mlp(width=workload.width, depth=workload.depth)
+        both = mlp(width=workload.width, depth=workload.depth, activation=workload.activation)
         return both, both
     images: Any = {"dcgan": dcgan, "resnet": resnet}[workload.network]
     return images(width=workload.width, norm="none"), images(width=workload.width, norm="batch")

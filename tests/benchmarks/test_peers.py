@@ -19,6 +19,7 @@ from ganreg.backend import Batch
 
 SMALL = {
     "mlp": attrs.evolve(WORKLOADS["mlp64"], width=6, depth=2, batch=5),
+    "smooth": attrs.evolve(WORKLOADS["mlp512-smooth"], width=6, depth=2, batch=5),
     "dcgan": attrs.evolve(WORKLOADS["dcgan32"], width=2, shape=(3, 8, 8), batch=3, latent=4),
     "resnet": attrs.evolve(WORKLOADS["resnet32"], width=2, batch=2, latent=4),
 }
