@@ -53,8 +53,6 @@ def sides(entries: Mapping[str, Any]) -> list[str]:
 
 def speed_figure(rows: Mapping[str, Mapping[str, Ratio]]) -> Any:
     """One line for each race, one mark for each side; the whiskers go from the least to the greatest."""
-    from matplotlib.ticker import LogLocator, NullLocator
-
     figure = hidden_figure((8, 1.6 + 0.42 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     for row, ratios in enumerate(rows.values()):
@@ -62,9 +60,7 @@ def speed_figure(rows: Mapping[str, Mapping[str, Ratio]]) -> Any:
             mark(axes, row + 0.6 * ((place + 1) / (len(ratios) + 1) - 0.5), key, ratio)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_major_formatter("{x:g}×")
-    axes.xaxis.set_minor_locator(NullLocator())
+    plain_numbers(axes.xaxis, "{x:g}×")
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(visible=True, axis="x", linewidth=0.3)
@@ -108,11 +104,21 @@ def growth_figure(lines: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Any
         for side, points in of.items():
             panel.loglog(list(points), [1e3 * y for y in points.values()], "o-", color=COLOURS[side], label=side)
         panel.set_title(axis, loc="left")
-        panel.grid(visible=True, which="both", linewidth=0.3)
+        panel.grid(visible=True, linewidth=0.3)
+        plain_numbers(panel.yaxis, "{x:g}")
         ticks(panel, sorted({value for points in of.values() for value in points}))
     panels[0].set_ylabel("ms per iteration, WGAN-GP")
     panels[0].legend(frameon=False)
     return figure
+
+
+def plain_numbers(axis: Any, form: str) -> None:
+    """Ticks at 1, 2 and 5 times powers of ten, written out."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(form)
+    axis.set_minor_locator(NullLocator())
 
 
 def ticks(panel: Any, values: list[int]) -> None:
