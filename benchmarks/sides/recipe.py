@@ -25,7 +25,8 @@ def constraint_of(method: Method) -> Any:
 def networks_of(workload: Workload) -> tuple[Any, Any]:
     """Critic and generator."""
     if workload.network == "mlp":
-        both = mlp(width=workload.width, depth=workload.depth, activation=workload.activation)
+        activation: Any = workload.activation  # a name, which the network takes as well
+        both = mlp(width=workload.width, depth=workload.depth, activation=activation)
         return both, both
     images: Any = {"dcgan": dcgan, "resnet": resnet}[workload.network]
     return images(width=workload.width, norm="none"), images(width=workload.width, norm="batch")
