@@ -132,6 +132,12 @@ class TorchEngine(AbstractEngine):
         self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
     ) -> dict[str, Gradients]:
         """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
+        with self.players.critic.differentiated_thrice(), self.players.generator.differentiated_thrice():
+            return self._field_pullback(state, batches, draws)
+
+    def _field_pullback(
+        self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
+    ) -> dict[str, Gradients]:
         step, batch = self._step_at(state, draws["critic"], state.critic.updates), batches["critic"]
         other = attrs.evolve(step, draw=draws["generator"])
         with self._seeded(draws["critic"]), self._products(), torch.enable_grad():

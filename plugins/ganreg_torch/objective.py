@@ -10,11 +10,12 @@ from torch import nn
 
 from ganreg.constraints.abstract import (
     AbstractConstraint,
+    AbstractFeaturePenalty,
     AbstractPenalty,
     AbstractReparametrisation,
     AbstractWeightPenalty,
 )
-from ganreg.constraints.free_form import AbstractFreePenalty, score_transforms
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform, score_transforms
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
@@ -23,6 +24,7 @@ from ganreg.masks import FAKE, REAL
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg.randomness import check_randomness
+from ganreg_torch.chains import Chains
 from ganreg_torch.critics import (
     check_trainable,
     elementwise,
@@ -45,6 +47,9 @@ Critic = Callable[..., Any]
 
 WEIGHING = (AbstractWeightPenalty, AbstractFreePenalty)
 """The penalties that are given the critic's weights."""
+
+WATCHING = (AbstractFeaturePenalty, AbstractScoreTransform)
+"""What looks into the critic, or at a batch of its scores: there it is called as it is, for one set after another."""
 
 
 class TorchObjective(AbstractObjective):
@@ -76,6 +81,8 @@ class TorchObjective(AbstractObjective):
         # A walk through all modules takes as long as a layer: only where somebody looks at what it finds.
         self._selective = any(type(constraint).among is not AbstractConstraint.among for constraint in constraints)
         self._weighs = any(isinstance(constraint, WEIGHING) for constraint in constraints)
+        self._chains = Chains()
+        self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
         self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
 
     def critic_loss(
@@ -102,7 +109,7 @@ class TorchObjective(AbstractObjective):
         self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
-        evaluation = evaluate_critic(self.loss, due, inputs)
+        evaluation = evaluate_critic(self.loss, due, inputs, inputs.chained)
         if torch.is_grad_enabled() and not evaluation.learns:
             raise NetworkError(frozen_message(critic))
         self._advance(evaluation, step)
@@ -223,8 +230,10 @@ class TorchObjective(AbstractObjective):
         view = own_view(
             due_transforms(self.constraints, self.states, update), "critic", step=step, generator=generator, draws=draws
         )
+        chain = self._chains.of(critic) if self._chained and labels is None else None
         return CriticInputs(
-            score=self._score(critic, labels, update),
+            score=self._score(chain or critic, labels, update),
+            chained=chain is not None,
             weights=trainable(critic) if self._weighs else None,
             real=view.of("real", real.detach()),
             fake=view.of("fake", fake.detach()),

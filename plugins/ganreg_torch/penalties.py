@@ -53,6 +53,7 @@ class CriticInputs:
         stream: from the path of a free penalty to its draws.
         critic: the module that `score` calls; None for a plain callable.
         thrice: whether the gradient in the weights will be differentiated itself.
+        chained: whether `score` is a plain chain of known modules, which may take real and fake samples in one batch.
     """
 
     score: SetScore
@@ -63,6 +64,7 @@ class CriticInputs:
     stream: Callable[[str], Stream]
     critic: nn.Module | None = None
     thrice: bool = False
+    chained: bool = False
 
     @property
     def both(self) -> tuple[torch.Tensor, torch.Tensor]:

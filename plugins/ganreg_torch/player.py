@@ -15,6 +15,7 @@ from ganreg.networks.layers import MaskSpec
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.state import FlatParameters, OptimizerState, PlayerState
 from ganreg_torch.flat import flat_of, flattened, views_of
+from ganreg_torch.layers.conv2d import Convolved
 from ganreg_torch.masks import Masks, masked
 from ganreg_torch.placement import Placement
 from ganreg_torch.precision import BFLOAT16, network_in, widened
@@ -108,6 +109,18 @@ class Player:
         finally:
             for module, training in modes:
                 module.training = training
+
+    @contextmanager
+    def differentiated_thrice(self) -> Iterator[None]:
+        """For a while, gradients in the weights may be differentiated once more."""
+        convolutions = [module for module in self.module.modules() if isinstance(module, Convolved)]
+        for module in convolutions:
+            module.thrice = True
+        try:
+            yield
+        finally:
+            for module in convolutions:
+                module.thrice = False
 
     def _placed(self, arrays: Mapping[str, Any]) -> FlatParameters:
         return flattened({key: self.placement.samples(arrays[key]) for key in self.shapes}, self.shapes)

@@ -6,15 +6,18 @@ from torch import nn
 from ganreg.networks.layers import LeakyReLU
 
 
+def leaky_rectified(x: torch.Tensor, slope: float) -> torch.Tensor:
+    """Either x or slope·x as x times its derivative held constant, with no second derivative; see `rectified`."""
+    y: torch.Tensor = torch.ops.aten.leaky_relu_backward.default(x, x.detach(), slope, False)
+    return y
+
+
 class LeakyRectified(nn.LeakyReLU):
-    """x or slope·x. In training x times its derivative held constant, with no second derivative; see `Rectified`."""
+    """x or slope·x, in training as `leaky_rectified`."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The same shape."""
-        if not self.training:
-            return super().forward(x)
-        y: torch.Tensor = torch.ops.aten.leaky_relu_backward.default(x, x.detach(), self.negative_slope, False)
-        return y
+        return leaky_rectified(x, self.negative_slope) if self.training else super().forward(x)
 
 
 def leaky_relu(layer: LeakyReLU, shape: tuple[int, ...]) -> nn.Module:
