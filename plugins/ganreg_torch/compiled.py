@@ -9,8 +9,9 @@ import attrs
 import torch
 
 from ganreg.backend import Batch, Terms
-from ganreg.errors import GanregError, GanregWarning, UnsupportedError
+from ganreg.errors import GanregWarning, UnsupportedError
 from ganreg.recipe import Recipe
+from ganreg.told import told
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.pattern import not_covered, pattern_of
 from ganreg_torch.placement import Placement
@@ -125,16 +126,17 @@ class CompiledEngine(TorchEngine):
             self._refuse(f"iterations differ from one another in more than {PROGRAMS} ways: a schedule moves something")
             return None
         made[pattern] = self._made(batches)
+        if pattern[1] != pattern_of(self.recipe, self.players, self._state, len(batches.critic)):
+            self._refuse("a module of your own changes attributes of its own in its forward, which a program would not")
+            made[pattern] = None
         return made[pattern]
 
     def _made(self, batches: Batches) -> Program | None:
         try:
             program = Program(self, batches, self._compiler or compiler_for(self.placement.device))
             program(self, batches)
-        except GanregError:
-            raise
         except Exception as error:  # noqa: BLE001 - tracing runs anybody's module, and compilers raise anything
-            self._refuse(f"{type(error).__name__}: {str(error).strip().splitlines()[:1]}", error)
+            self._refuse(str(error) if isinstance(error, UnsupportedError) else told(error), error)
             return None
         return program
 
