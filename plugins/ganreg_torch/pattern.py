@@ -60,7 +60,9 @@ def _moves(constraint: AbstractConstraint) -> bool:
 
 
 def _scheduled(constraint: AbstractConstraint) -> bool:
-    return any(isinstance(getattr(constraint, field.name), AbstractSchedule) for field in attrs.fields(type(constraint)))
+    return any(
+        isinstance(getattr(constraint, field.name), AbstractSchedule) for field in attrs.fields(type(constraint))
+    )
 
 
 def _fields(constraint: AbstractConstraint) -> tuple[Any, ...]:

@@ -141,9 +141,7 @@ class Program:
         old, count = engine.state.player(name), self._counts[name]
         optimizer = attrs.evolve(new.optimizer, step=old.optimizer.step + count)
         average = engine.averaged(old, new.params, xp) if name == "generator" else old.average
-        return attrs.evolve(
-            new, optimizer=optimizer, updates=old.updates + count, average=average, anchor=old.anchor
-        )
+        return attrs.evolve(new, optimizer=optimizer, updates=old.updates + count, average=average, anchor=old.anchor)
 
 
 def _play(
