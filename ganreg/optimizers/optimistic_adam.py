@@ -27,6 +27,6 @@ class OptimisticAdam(AbstractAdaptiveMoments):
         """The new parameter, mean and mean square."""
         mean, square = self.averages(grad, moments)
         # Before the first step both moments are 0, and so is their change, with the corrections of any step.
-        before = t - (t > 1)
+        before = t - 1 * (t > 1)
         moved = param - 2 * self.change(mean, square, t, xp) + self.change(moments[0], moments[1], before, xp)
         return moved, mean, square

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
 import torch
 from torch import nn
 
 from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty
 from ganreg.games import Alternating
 from ganreg.recipe import Recipe
+from ganreg.schedules.abstract import AbstractSchedule
 from ganreg.state import EngineState
 from ganreg_torch.placement import Placement
 from ganreg_torch.player import Player
@@ -22,6 +24,9 @@ def not_covered(recipe: Recipe, players: Players, placement: Placement) -> str:
     """Why no program computes a recipe; empty if one may."""
     if type(recipe.game) is not Alternating:
         return f"the game {type(recipe.game).__name__} is played step by step; only Alternating is compiled"
+    for constraint in recipe.constraints:
+        if _scheduled(constraint):
+            return f"a schedule moves {type(constraint).__name__}'s numbers, which are compiled in; optimizers' are not"
     if players.random:
         return "a module of your own draws from PyTorch's own generator (dropout); specified networks' dropout does not"
     if placement.precision != FULL:
@@ -45,9 +50,28 @@ def pattern_of(recipe: Recipe, players: Players, state: EngineState, n_critic: i
 def _at(constraint: AbstractConstraint, state: Mapping[str, Any], times: Iterable[int]) -> tuple[Any, ...]:
     """Whether a constraint is due at each update, how it stands there, and the plain numbers of its state."""
     due = tuple(constraint.is_due(time) for time in times) if isinstance(constraint, AbstractPenalty) else ()
-    now = tuple(None if (one := constraint.now(state, time)) is constraint else repr(one) for time in times)
-    plain = tuple((name, value) for name, value in state.items() if not isinstance(value, torch.Tensor))
-    return due, now, plain
+    now = tuple(_fields(constraint.now(state, time)) for time in times) if _moves(constraint) else ()
+    return due, now, tuple((name, _plainly(value)) for name, value in state.items())
+
+
+def _moves(constraint: AbstractConstraint) -> bool:
+    """Whether a constraint is another one at each update: by schedule, or by what its class makes of its state."""
+    return type(constraint).now is not AbstractConstraint.now or _scheduled(constraint)
+
+
+def _scheduled(constraint: AbstractConstraint) -> bool:
+    return any(
+        isinstance(getattr(constraint, field.name), AbstractSchedule) for field in attrs.fields(type(constraint))
+    )
+
+
+def _fields(constraint: AbstractConstraint) -> tuple[Any, ...]:
+    return tuple(_plainly(getattr(constraint, field.name)) for field in attrs.fields(type(constraint)))
+
+
+def _plainly(value: Any) -> Any:
+    """A tensor's form, since its numbers go through a program; of everything else what it says of itself."""
+    return (tuple(value.shape), value.dtype) if isinstance(value, torch.Tensor) else repr(value)
 
 
 def _held(player: Player) -> tuple[Any, ...]:

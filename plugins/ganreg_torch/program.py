@@ -14,6 +14,7 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from ganreg.backend import Batch, Terms
+from ganreg.errors import UnsupportedError
 from ganreg.state import EngineState, PlayerState
 from ganreg_torch.asked import Opened, Rehearsed, Serve, Served
 from ganreg_torch.engine import TorchEngine
@@ -107,7 +108,7 @@ class Program:
             moving = from_vector(numbers, next(rest))
             served = Served([[next(rest) for _ in range(size)] for size in sizes])
             traced, terms = _play(engine, state, own, served, moving)
-            self._after = traced.state
+            self._after = _uncounted(before, traced.state)
             self._terms = {name: _place(value, traced.told) for name, value in terms.items()}
             return [*packed(traced.state), torch.stack(traced.told)]
 
@@ -149,6 +150,19 @@ def _play(
     traced = TracedEngine(engine, state, serve, numbers)
     terms: Any = engine.recipe.game.play(traced, batches.critic, batches.generator)
     return traced, terms
+
+
+def _uncounted(before: EngineState, after: EngineState) -> EngineState:
+    """The state after an iteration; a plain number that changes in it would stay what it was in the trace.
+
+    Raises:
+        UnsupportedError: there is one.
+    """
+    for old, new in zip(before.constraints, after.constraints, strict=True):
+        for name, value in new.items():
+            if not isinstance(value, torch.Tensor) and value != old[name]:
+                raise UnsupportedError(f"a constraint's state counts in plain numbers, {name!r}")
+    return after
 
 
 def _place(value: torch.Tensor, told: Tensors) -> int:
