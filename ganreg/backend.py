@@ -48,6 +48,11 @@ class AbstractBackend(Component):
     def dtype(self) -> str:
         """`"float32"` or `"float64"`."""
 
+    @property
+    def products(self) -> str:
+        """In what precision its networks multiply: that of its arrays, or one of fewer digits, such as `"bfloat16"`."""
+        return self.dtype
+
     def check(self) -> None:
         """Raise `DeviceError` or `MissingDependencyError` now if this backend cannot run here."""
 

@@ -149,6 +149,11 @@ class Pair:
         """The candidate's precision."""
         return self.candidate.recipe.backend.dtype
 
+    @property
+    def products(self) -> str:
+        """In what precision the candidate's networks multiply."""
+        return self.candidate.recipe.backend.products
+
     def draw(self, player: str, update: int = 0) -> StepDraws:
         """The draws of one step, as both shall see them."""
         return self.reference.draws.at(player, update)

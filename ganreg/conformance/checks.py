@@ -107,7 +107,8 @@ def check_scores(case: Case, backend: AbstractBackend) -> Result:
             of_vector("scores", pair.candidate.scores(x, label), pair.reference.scores(x, label), dtype),
             of_vector("slopes", pair.candidate.slopes(x, label), pair.reference.slopes(x, label), dtype),
             of_vector("samples", pair.candidate.sample(latents, label), pair.reference.sample(latents, label), dtype),
-        ]
+        ],
+        pair.products,
     )
 
 
@@ -117,7 +118,7 @@ def check_gradients(case: Case, backend: AbstractBackend, player: str) -> Result
     if reason := unfit(pair, player):
         return Result("set-aside", reason)
     got, expected = _both(pair, player)
-    return judge(of_gradients(got, expected, pair))
+    return judge(of_gradients(got, expected, pair), pair.products)
 
 
 def check_free_gradients(case: Case, backend: AbstractBackend) -> Result:
@@ -157,7 +158,7 @@ def check_zero_slope(case: Case, backend: AbstractBackend) -> Result:
     if not all(np.all(np.isfinite(pair.candidate.to_numpy(array))) for array in got.params.values()):
         return Result("fail", "a gradient is NaN or infinite where the critic's slope is 0")
     comparisons = of_gradients(got, expected, pair)
-    return judge([one for one in comparisons if not free or one.name not in OF_THE_GRADIENT])
+    return judge([one for one in comparisons if not free or one.name not in OF_THE_GRADIENT], pair.products)
 
 
 def _has_oracles(pair: Pair) -> bool:
@@ -178,7 +179,8 @@ def check_steps(case: Case, backend: AbstractBackend) -> Result:
                 return Result("set-aside", reason)
             comparisons += of_states(pair, "step")
         pair.reference.import_state(pair.candidate.export_state())
-    return judge([*comparisons, *_averaged_samples(pair)])
+    steps = judge(comparisons)
+    return steps if steps.status != "pass" else judge(_averaged_samples(pair), pair.products)
 
 
 def _averaged_samples(pair: Pair) -> list[Comparison]:
@@ -229,7 +231,7 @@ def check_iterations(case: Case, backend: AbstractBackend) -> Result:
         if reason:
             return Result("set-aside", f"iteration {iteration}: {reason}")
         pair.candidate.iteration(batches, pair.batch)
-    return judge(of_states(pair, kind, start))
+    return judge(of_states(pair, kind, start), pair.products)
 
 
 def _advance_reference(pair: Pair, batches: list[Batch], kind: str) -> str:

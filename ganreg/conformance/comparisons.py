@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import nan
 from typing import Any
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -97,9 +98,14 @@ def _of_constraints(got: Gradients, expected: Gradients, pair: Pair) -> list[Com
     ]
 
 
-def judge(comparisons: list[Comparison]) -> Result:
-    """The first comparison that does not agree, or whose negative control was not refused."""
-    for comparison in comparisons:
+def judge(comparisons: list[Comparison], products: str | None = None) -> Result:
+    """The first comparison that does not agree, or whose negative control was not refused.
+
+    Args:
+        comparisons: in order.
+        products: in what precision the candidate's networks multiply, where what is compared went through them.
+    """
+    for comparison in (attrs.evolve(one, products=products) for one in comparisons):
         if not comparison.agrees:
             return Result("fail", comparison.describe())
         if not comparison.control_refused:

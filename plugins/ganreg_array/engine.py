@@ -39,6 +39,7 @@ from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
 from ganreg_array.network import ArrayNetwork
 from ganreg_array.replay import Replay
+from ganreg_array.resident import flat
 from ganreg_array.settled import Settled
 from ganreg_array.steps import Found, Given, Steps, copied
 from ganreg_array.subnormal import flushed, is_due
@@ -170,49 +171,63 @@ class ArrayEngine(AbstractEngine):
             DataError: samples or labels are missing, or are not what the networks take.
             UnsupportedError: there are labels, and neither network takes some.
         """
-        found = self._found(player, state, batch, draw)
-        terms = {name: float(self.to_numpy(value)) for name, value in found.terms.items()}
-        params = FlatParameters(found.gradient, self._layouts[player])
-        return Gradients(params, terms, self._next_states(state, found), found.buffers)
+        return self._packed(player, state, self._found(player, state, batch, draw))
 
     def _found(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
-        """What a step finds, by a program or step by step, in arrays of its own."""
+        """What a step finds, by a program or by the formulas, in arrays of its own."""
         if self._replay is not None:
             self._state = self._replay.caught_up(self._state)
             self._replay.load(state)
             given = self._given(player, state, batch, self._replay.params)
             found = self._replay.gradients(player, given, _time(player, state, draw), draw)
             if found is not None:
-                return copied(found)
+                own: Found = copied(found)
+                return own
+        return self._by_formulas(player, state, batch, draw)
+
+    def _by_formulas(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
         given, now = self._given(player, state, batch), self._settled(player, state, draw)
         return self.steps.gradients(player, now, given, self._drawn(draw))
+
+    def _step(self, player: str, batch: Batch | None) -> Terms:
+        """One update; by programs without copies, where there are some."""
+        if self._replay is None:
+            return super()._step(player, batch)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._replayed(self._replay, player, batch)
+
+    def _replayed(self, replay: Replay, player: str, batch: Batch | None) -> Terms:
+        state, own = self._state, self._state.player(player)
+        draw = self.draws.at(player, own.updates)
+        replay.load(state)
+        given = self._given(player, state, batch, replay.params)
+        found = replay.gradients(player, given, state.critic.updates, draw)
+        if found is None:
+            state = self._state = replay.caught_up(state)
+            gradients = self._packed(player, state, self._by_formulas(player, state, batch, draw))
+        else:
+            gradients = self._packed(player, state, found)
+        check_finite(gradients.terms, player, own.updates)
+        if found is not None and replay.update(player, self._projections(player), own.optimizer.step):
+            buffers = copied(gradients.buffers) if gradients.buffers else gradients.buffers
+            self._count(player, gradients.constraints, buffers)
+        else:
+            self._state = replay.caught_up(state)
+            self.apply(player, gradients)
+        return gradients.terms
+
+    def _packed(self, player: str, state: EngineState, found: Found) -> Gradients:
+        terms = found.terms
+        if not all(type(value) is float for value in terms.values()):  # those of a program are read already
+            terms = {name: float(self.to_numpy(value)) for name, value in terms.items()}
+        params = FlatParameters(found.gradient, self._layouts[player])
+        return Gradients(params, dict(terms), self._next_states(state, found), found.buffers)
 
     def _settled(self, player: str, state: EngineState, draw: StepDraws) -> Settled:
         return Settled.at(player, self.recipe.constraints, state.constraints, _time(player, state, draw))
 
     def _drawn(self, draw: StepDraws) -> Drawn:
         return Drawn(draw, self.space)
-
-    def _step(self, player: str, batch: Batch | None) -> Terms:
-        """One update; by programs without copies, where there are some."""
-        replay, state = self._replay, self._state
-        if replay is None:
-            return super()._step(player, batch)
-        replay.load(state)
-        own = state.player(player)
-        given = self._given(player, state, batch, replay.params)
-        found = replay.gradients(player, given, state.critic.updates, self.draws.at(player, own.updates))
-        if found is None:
-            return super()._step(player, batch)
-        check_finite(found.terms, player, own.updates)
-        constraints = self._next_states(state, found)
-        if not replay.update(player, self._projections(player), own.optimizer.step):
-            gradients = Gradients(FlatParameters(found.gradient, self._layouts[player]), {}, constraints, found.buffers)
-            self._state = replay.caught_up(state)
-            self.apply(player, gradients)
-            return found.terms
-        self._count(player, constraints, copied(found.buffers) if found.buffers else found.buffers)
-        return found.terms
 
     def _given(
         self, player: str, state: EngineState, batch: Batch | None, params: tuple[Array, Array] | None = None
@@ -255,7 +270,7 @@ class ArrayEngine(AbstractEngine):
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step, then for the critic the projections."""
         own, projections = self._state.player(player), self._projections(player)
-        gradient, params = self._flat(player, gradients.params).buffer, own.params.buffer
+        gradient, params = self._flat(player, gradients.params).buffer, flat(own.params).buffer
         moments = {name: self._flat(player, moment).buffer for name, moment in own.optimizer.moments.items()}
         before = OptimizerState(own.optimizer.step, moments)
         new, after = self.steps.updated(player, self._optimizers[player], projections, gradient, params, before)
@@ -323,7 +338,7 @@ class ArrayEngine(AbstractEngine):
         self, player: str, x: NDArray[Any], label: NDArray[Any] | None, averaged: bool = False
     ) -> tuple[Array, Any, Any]:
         """What a network in use makes of samples or latents, with its caches and weights."""
-        network, state = self._in_use[player], self._state.player(player)
+        network, state = self._in_use[player], self.state.player(player)
         params = state.average if averaged else state.params
         if player == "critic":
             params = self._effective(state.params, state.updates)

@@ -81,7 +81,7 @@ class Recording:
         self.outputs = mapped(lambda leaf: leaf.data, found)
 
     def _taken(self, leaf: Any, recorder: Recorder) -> Any:
-        """A leaf as the function is given it: a number that moves, an array that is filled, or one used in its place."""
+        """A leaf as the function is given it: a number that moves, or an array, filled at each run or where it lies."""
         if not is_array(leaf):
             self._count += 1
             return Number.at(self._count - 1, leaf)

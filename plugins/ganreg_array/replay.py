@@ -176,7 +176,7 @@ class Replay:
         arrays = [array for own in self.memory.values() for array in (*own.arrays, own.gradient)]
         kept = [array.copy() for array in arrays]
         for array in arrays:
-            array *= TRIAL
+            self._steps.space.base.multiply(array, TRIAL, out=array)
         try:
             yield
         finally:

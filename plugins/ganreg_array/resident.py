@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from ganreg.state import OptimizerState, PlayerState
+from ganreg.state import FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg_array.subnormal import flushed
 
 Array = Any
@@ -26,9 +26,9 @@ class Resident:
 
     def __init__(self, own: PlayerState, base: Any) -> None:
         self._base = base
-        self.params = base.empty_like(own.params.buffer)
-        self.gradient = base.zeros_like(own.params.buffer)
-        self.moments = {name: base.empty_like(moment.buffer) for name, moment in own.optimizer.moments.items()}
+        self.params = base.empty_like(flat(own.params).buffer)
+        self.gradient = base.zeros_like(flat(own.params).buffer)
+        self.moments = {name: base.empty_like(flat(moment).buffer) for name, moment in own.optimizer.moments.items()}
         self.ahead = False
         self._loaded: tuple[Any, Any] = (None, None)
 
@@ -41,9 +41,9 @@ class Resident:
         """Take over a state, unless it is the one that was taken over last or that programs have moved on from."""
         if self.ahead or (own.params is self._loaded[0] and own.optimizer is self._loaded[1]):
             return
-        self._base.copyto(self.params, own.params.buffer)
+        self._base.copyto(self.params, flat(own.params).buffer)
         for name, moment in self.moments.items():
-            self._base.copyto(moment, own.optimizer.moments[name].buffer)
+            self._base.copyto(moment, flat(own.optimizer.moments[name]).buffer)
         self._loaded = own.params, own.optimizer
 
     def flush(self) -> None:
@@ -55,8 +55,14 @@ class Resident:
         """The state with the numbers that are here, if these are newer."""
         if not self.ahead:
             return own
-        like = own.params.like
+        like = flat(own.params).like
         moments = {name: like(moment.copy()) for name, moment in self.moments.items()}
         new = attrs.evolve(own, params=like(self.params.copy()), optimizer=OptimizerState(own.optimizer.step, moments))
         self._loaded, self.ahead = (new.params, new.optimizer), False
         return new
+
+
+def flat(arrays: Parameters) -> FlatParameters:
+    """An engine's own arrays, which lie in one buffer."""
+    assert isinstance(arrays, FlatParameters)
+    return arrays

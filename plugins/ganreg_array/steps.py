@@ -93,8 +93,8 @@ class Steps:
 
     def over(self, space: Namespace) -> Self:
         """The same steps over another namespace."""
-        networks = {"critic": self.critic.over(space.xp), "generator": self.generator.over(space.xp)}
-        return attrs.evolve(self, **networks, space=space)
+        critic, generator = self.critic.over(space.xp), self.generator.over(space.xp)
+        return attrs.evolve(self, critic=critic, generator=generator, space=space)
 
     def gradients(self, player: str, now: Settled, given: Given, drawn: Drawn) -> Found:
         """One player's loss, and its gradient."""
@@ -107,7 +107,7 @@ class Steps:
         weights = drawn.weights(self.generator, params, [(GENERATED, given.n)])
         fake, _ = self.generator.forward(drawn.latents(given.n, self.latent_dim), weights, Context(given.labels))
         own = self._critic_numbers(now, given)
-        view = CriticView(now.transforms, drawn)
+        view = self.view(now, drawn)
         real = self.space.array(given.real)
         seen = view.of("real", real).samples, view.of("fake", fake).samples
         out = evaluate_critic(self.critic, self.loss, now.penalties, own, *seen, given.labels, drawn, self.backend)
@@ -117,12 +117,16 @@ class Steps:
 
     def _generator(self, now: Settled, given: Given, drawn: Drawn) -> Found:
         own = Numbers.plain(self._flat("generator", given.generator), given.generator_buffers)
-        latents, view = drawn.latents(given.n, self.latent_dim), CriticView(now.transforms, drawn)
+        latents, view = drawn.latents(given.n, self.latent_dim), self.view(now, drawn)
         used = self._critic_numbers(now, given).used
         real = None if given.real is None else self.space.array(given.real)
         step = (used, own, latents, real, given.labels, view, drawn)
         out = evaluate_generator(Pair(self.critic, self.generator), self.loss, *step)
         return Found(out.gradient, {"generator_loss": out.value}, {}, {}, out.buffers)
+
+    def view(self, now: Settled, drawn: Drawn) -> CriticView:
+        """What the critic sees in this step."""
+        return CriticView(now.transforms, drawn)
 
     def _critic_numbers(self, now: Settled, given: Given) -> Numbers:
         params = self._flat("critic", given.critic)
@@ -143,10 +147,15 @@ class Steps:
         moments = {name: FlatParameters(moment, layout) for name, moment in state.moments.items()}
         before = OptimizerState(state.step, moments)
         new, after = optimizer.update(FlatParameters(gradient, layout), before, FlatParameters(params, layout), xp)
-        for projection in projections:
-            new = {name: projection.project(name, value, xp) for name, value in new.items()}
+        new = self.projected(new, projections)
         kept = {name: self.buffer(player, moment) for name, moment in after.moments.items()}
         return self.buffer(player, new), OptimizerState(after.step, kept)
+
+    def projected(self, params: Parameters, projections: tuple[AbstractProjection, ...]) -> Parameters:
+        """Parameters after the projections, one after another."""
+        for projection in projections:
+            params = {name: projection.project(name, value, self.space.xp) for name, value in params.items()}
+        return params
 
     def buffer(self, player: str, arrays: Parameters) -> Array:
         """A player's arrays, in any order, as one buffer."""

@@ -11,22 +11,25 @@ from torch import nn
 
 from ganreg.backend import AbstractBackend, LossEvaluation
 from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.errors import ParameterError
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.params import OneOf, param
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
+from ganreg_torch.compiled import ALWAYS, CHOICES, NEVER, CompiledEngine
 from ganreg_torch.device import DeviceName, described_devices, resolve_device
 from ganreg_torch.engine import TorchEngine
 from ganreg_torch.objective import TorchObjective
 from ganreg_torch.onnx import onnx_graph
 from ganreg_torch.placement import Placement, to_numpy
+from ganreg_torch.precision import PRECISIONS
 
 RANGES: dict[type[nn.Module], tuple[float, float]] = {nn.Tanh: (-1.0, 1.0), nn.Sigmoid: (0.0, 1.0)}
 
 
 @attrs.frozen(kw_only=True)
 class TorchBackend(AbstractBackend):
-    """PyTorch, eager, with ordinary double backward: for specified networks and for any `nn.Module`.
+    """PyTorch, eager or compiled, with ordinary double backward: for specified networks and for any `nn.Module`.
 
     Modules of a user's own are moved to the device and type, and trained in place.
     """
@@ -41,6 +44,28 @@ class TorchBackend(AbstractBackend):
         "Where random numbers are drawn; only host draws equal other backends'.",
         validator=OneOf(("host", "device")),
     )
+    precision: str = param(
+        "full",
+        "In what precision networks multiply: in full, that of dtype; tf32, on CUDA alone; or bfloat16, by autocast. "
+        "Parameters, scores, losses and norms are float32 even so.",
+        validator=OneOf(PRECISIONS),
+    )
+
+    compile: str = param(
+        NEVER,
+        "Whether whole iterations are compiled: never; always, or refused; or auto, after some time of eager ones, if "
+        "it can be. Compiling takes seconds to a minute, and auto's moment depends on the machine: such a run does not "
+        "repeat to the bit.",
+        validator=OneOf(CHOICES),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse float64 arrays whose products are far less."""
+        if self.precision != "full" and self.dtype != "float32":
+            raise ParameterError(
+                f"TorchBackend: precision={self.precision!r} with dtype={self.dtype!r}, expected dtype='float32'. "
+                "Leave precision out to compute in float64 throughout."
+            )
 
     def check(self) -> None:
         """Raise `DeviceError` if the device is not there."""
@@ -53,7 +78,13 @@ class TorchBackend(AbstractBackend):
     @property
     def placement(self) -> Placement:
         """The device and type as PyTorch's own objects."""
-        return Placement(resolve_device(self.device), getattr(torch, self.dtype))
+        return Placement(resolve_device(self.device), getattr(torch, self.dtype), self.precision)
+
+    @property
+    def products(self) -> str:
+        """`"float32"`, `"float64"`, `"tf32"` or `"bfloat16"`."""
+        on_cpu = self.precision == "tf32" and resolve_device(self.device).type == "cpu"
+        return self.dtype if self.precision == "full" or on_cpu else self.precision
 
     def network(self, value: Any) -> Any:
         """An `nn.Module` as it is; otherwise a specification, a name or a mapping."""
@@ -75,7 +106,10 @@ class TorchBackend(AbstractBackend):
             CombinationError: the critic mixes samples under a gradient penalty.
             UnsupportedError: a layer or a constraint is of a kind that this backend does not compute.
         """
-        return TorchEngine(recipe, self.placement, device_draws=self.draws == "device")
+        device_draws = self.draws == "device"
+        if self.compile == NEVER:
+            return TorchEngine(recipe, self.placement, device_draws)
+        return CompiledEngine(recipe, self.placement, device_draws, always=self.compile == ALWAYS)
 
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
         """One player's loss of given scores `(n,)` and `(m,)`, and its gradients by autograd."""

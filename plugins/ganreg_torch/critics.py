@@ -26,18 +26,17 @@ def score_function(critic: Callable[..., Any], labels: torch.Tensor | None) -> S
     return score
 
 
-def trainable(critic: Any) -> Mapping[str, nn.Parameter] | None:
-    """A module's trainable parameters by name; None for a plain callable, whose parameters nobody knows.
+def check_trainable(critic: Any) -> None:
+    """Raise `NetworkError` for a module without a trainable parameter: a backward pass would leave no gradient."""
+    if isinstance(critic, nn.Module) and not any(weight.requires_grad for weight in critic.parameters()):
+        raise NetworkError(frozen_message(critic))
 
-    Raises:
-        NetworkError: a module has none, so that a backward pass would leave no gradient.
-    """
+
+def trainable(critic: Any) -> Mapping[str, nn.Parameter] | None:
+    """A module's trainable parameters by name; None for a plain callable, whose parameters nobody knows."""
     if not isinstance(critic, nn.Module):
         return None
-    weights = {name: weight for name, weight in critic.named_parameters() if weight.requires_grad}
-    if not weights:
-        raise NetworkError(frozen_message(critic))
-    return weights
+    return {name: weight for name, weight in critic.named_parameters() if weight.requires_grad}
 
 
 NORMALISATIONS = (nn.LayerNorm, nn.GroupNorm, nn.RMSNorm, _NormBase)

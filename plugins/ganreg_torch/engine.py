@@ -20,7 +20,8 @@ from ganreg.errors import UnsupportedError
 from ganreg.labels import checked_labels
 from ganreg.objectives import due_projections, started
 from ganreg.recipe import Recipe
-from ganreg.state import EngineState, FlatParameters, Parameters
+from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
+from ganreg_torch.ahead import DrawsAhead
 from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.free_form import SetScore, through
@@ -29,6 +30,7 @@ from ganreg_torch.penalties import slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
+from ganreg_torch.precision import products_in
 from ganreg_torch.step import Step, score_of
 from ganreg_torch.streams import DeviceDraws, seed_of, seeded
 
@@ -50,6 +52,7 @@ class TorchEngine(AbstractEngine):
         self.players = Players(recipe, placement, self.draws)
         self.labelled = tuple(name for name in ("critic", "generator") if self.players[name].labelled)
         self._classes = recipe.classes()
+        self._ahead = DrawsAhead(placement)
         self._device_draws = DeviceDraws(placement) if device_draws else None
         weights = {name: to_numpy(weight) for name, weight in self.players.critic.weights.items()}
         state = EngineState(
@@ -86,7 +89,7 @@ class TorchEngine(AbstractEngine):
 
     def gradients(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         """The gradients of one player's loss at a state; see `AbstractEngine.gradients`."""
-        with self._seeded(draw), torch.enable_grad():
+        with self._seeded(draw), self._products(), torch.enable_grad():
             if player == "critic":
                 return self._critic_gradients(state, batch, draw)
             return self._generator_gradients(state, batch, draw)
@@ -94,10 +97,9 @@ class TorchEngine(AbstractEngine):
     def apply(self, player: str, gradients: Gradients) -> None:
         """One optimizer step with these gradients; for the critic, then the projections."""
         network, old = self.players[player], self._state.player(player)
-        optimizer = self.recipe.critic_optimizer if player == "critic" else self.recipe.generator_optimizer
         with torch.no_grad():
             grads, present = (flattened(arrays, network.shapes) for arrays in (gradients.params, old.params))
-            params, optimizer_state = updated(optimizer, grads, old.optimizer, present)
+            params, optimizer_state = self._updated(player, grads, old.optimizer, present)
             params = flattened(self._projected(params, old.updates) if player == "critic" else params, network.shapes)
             average = self.averaged(old, params, xp)
         buffers = {**old.buffers, **gradients.buffers}
@@ -107,7 +109,7 @@ class TorchEngine(AbstractEngine):
         constraints = gradients.constraints if player == "critic" and gradients.constraints else self._state.constraints
         stored = self.placement.states(constraints)
         self._state = attrs.evolve(self._state.with_player(player, new), constraints=stored)
-        network.follow(new)
+        self._followed(player, new)
 
     def _critic_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         step = self._step_at(state, draw, draw.update)
@@ -117,33 +119,54 @@ class TorchEngine(AbstractEngine):
         with torch.no_grad():
             states = evaluation.next_states(self.recipe.constraints, state.constraints)
             states = step.critic.effective.next_states(states, xp)
-        return Gradients(grads, _read(terms), states, step.critic.buffers)
+        return Gradients(grads, self._reported(terms), states, step.critic.buffers)
 
     def _generator_gradients(self, state: EngineState, batch: Batch | None, draw: StepDraws) -> Gradients:
         step = self._step_at(state, draw, state.critic.updates)
         loss = step.generator_loss(*self._asked(batch))
         grads = self._differentiated("generator", loss, step)
         terms = {"generator_loss": loss, "generator_gradient_norm": torch.linalg.vector_norm(grads.buffer)}
-        return Gradients(grads, _read(terms), buffers=step.generator.buffers)
+        return Gradients(grads, self._reported(terms), buffers=step.generator.buffers)
 
     def field_pullback(
         self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
     ) -> dict[str, Gradients]:
         """∇½‖v‖² by autograd through the gradients of both losses; see `AbstractEngine.field_pullback`."""
+        with self.players.critic.differentiated_thrice(), self.players.generator.differentiated_thrice():
+            return self._field_pullback(state, batches, draws)
+
+    def _field_pullback(
+        self, state: EngineState, batches: Mapping[str, Batch | None], draws: Mapping[str, StepDraws]
+    ) -> dict[str, Gradients]:
         step, batch = self._step_at(state, draws["critic"], state.critic.updates), batches["critic"]
         other = attrs.evolve(step, draw=draws["generator"])
-        with self._seeded(draws["critic"]), torch.enable_grad():
+        with self._seeded(draws["critic"]), self._products(), torch.enable_grad():
             total = step.critic_loss(*self._given(batch), self.players.together, constant=False).total
             field = self._differentiable("critic", total, step)
-        with self._seeded(draws["generator"]), torch.enable_grad():
+        with self._seeded(draws["generator"]), self._products(), torch.enable_grad():
             loss = other.generator_loss(*self._asked(batches["generator"]), constant=False)
             field += self._differentiable("generator", loss, other)
         half = torch.stack([(part * part).sum() for part in field]).sum() / 2
-        return {player: self._pulled(player, half, step) for player in ("critic", "generator")}
+        with self._products():
+            return {player: self._pulled(player, half, step) for player in ("critic", "generator")}
 
     def _pulled(self, player: str, half: torch.Tensor, step: Step) -> Gradients:
         grads = self._differentiated(player, half, step, keep=True)
-        return Gradients(grads, _read({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
+        return Gradients(grads, self._reported({f"{player}_pullback_norm": torch.linalg.vector_norm(grads.buffer)}))
+
+    def _updated(
+        self, player: str, grads: FlatParameters, state: OptimizerState, params: FlatParameters
+    ) -> tuple[Parameters, OptimizerState]:
+        optimizer = self.recipe.critic_optimizer if player == "critic" else self.recipe.generator_optimizer
+        return updated(optimizer, grads, state, params)
+
+    def _followed(self, player: str, state: PlayerState) -> None:
+        self.players[player].follow(state)
+
+    def _reported(self, terms: Mapping[str, torch.Tensor]) -> Terms:
+        """The terms as Python numbers, with a single transfer from the device."""
+        values = torch.stack([value.detach() for value in terms.values()]).tolist()
+        return dict(zip(terms, values, strict=True))
 
     def _projected(self, params: Parameters, update: int) -> Parameters:
         for projection in due_projections(self.recipe.constraints, self._state.constraints, update):
@@ -170,6 +193,7 @@ class TorchEngine(AbstractEngine):
             update,
             draw,
             self.placement,
+            self._ahead,
             self._device_draws,
         )
 
@@ -203,6 +227,9 @@ class TorchEngine(AbstractEngine):
     def _seeded(self, draw: StepDraws) -> AbstractContextManager[None]:
         return seeded(seed_of(draw, "modules"), self.placement.device) if self.players.random else nullcontext()
 
+    def _products(self) -> AbstractContextManager[None]:
+        return products_in(self.placement.precision, self.placement.device)
+
     def _label(self, batch: Batch | None) -> torch.Tensor | None:
         label = None if batch is None else batch.label
         if label is not None and not self.labelled:
@@ -231,17 +258,18 @@ class TorchEngine(AbstractEngine):
         state = attrs.evolve(state, params=state.average) if averaged else state
         generator = self.players.generator.at(state, current=not averaged)
         own = generator.label(self._checked(label, len(latent)))
-        with self.players.generator.evaluating(), torch.no_grad(), self._seeded(self.draws.at("generator", 0)):
+        seed = self._seeded(self.draws.at("generator", 0))
+        with self.players.generator.evaluating(), torch.no_grad(), seed, self._products():
             return to_numpy(generator(self.placement.samples(latent), own))
 
     def scores(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The critic's scores `(n,)`, in evaluation mode."""
-        with self.players.critic.evaluating(), torch.no_grad():
+        with self.players.critic.evaluating(), torch.no_grad(), self._products():
             return to_numpy(self._present_score(label, len(x))(self.placement.samples(x), ""))
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, in evaluation mode."""
-        with self.players.critic.evaluating():
+        with self.players.critic.evaluating(), self._products():
             score = self._present_score(label, len(x))
             return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
 
@@ -250,9 +278,3 @@ class TorchEngine(AbstractEngine):
         critic = self._critic_at(state, update)
         transforms = score_transforms(self.recipe.constraints, state.constraints, update)
         return through(score_of(critic, critic.label(self._checked(label, n))), transforms)
-
-
-def _read(terms: Mapping[str, torch.Tensor]) -> Terms:
-    """The terms as Python numbers, with a single transfer from the device."""
-    values = torch.stack([value.detach() for value in terms.values()]).tolist()
-    return dict(zip(terms, values, strict=True))

@@ -21,15 +21,24 @@ class Evaluation:
 
     Args:
         total: the loss and its scaled penalties, a scalar.
-        terms: its named parts, detached scalars.
+        parts: the penalties by name, detached scalars.
         observed: by constraint, what its value was computed from.
         learns: whether the loss, penalties aside, can be differentiated in anything.
+        scores: of the real and of the fake samples, constants; none where there are penalties alone.
     """
 
     total: torch.Tensor
-    terms: dict[str, torch.Tensor]
+    parts: dict[str, torch.Tensor]
     observed: dict[int, Any]
     learns: bool = True
+    scores: tuple[torch.Tensor, ...] = ()
+
+    @property
+    def terms(self) -> dict[str, torch.Tensor]:
+        """What is reported, detached scalars: computed when asked for."""
+        means = [scores.mean() for scores in self.scores]
+        estimate = {"wasserstein_estimate": means[0] - means[1]} if means else {}
+        return {"critic_loss": self.total.detach(), **self.parts, **estimate}
 
     def next_states(self, constraints: tuple[AbstractConstraint, ...], states: States) -> States:
         """The constraints' states after this evaluation; those that were not part of it keep theirs."""
@@ -55,27 +64,23 @@ def evaluate_critic(
     value = loss.critic(real, fake, xp)
     penalties = evaluate_penalties(due, inputs)
     total = value + penalties.total if due else value
-    terms = {
-        "critic_loss": total.detach(),
-        **penalties.terms,
-        "wasserstein_estimate": (real.mean() - fake.mean()).detach(),
-    }
-    return Evaluation(total, terms, penalties.observed, value.requires_grad)
+    return Evaluation(total, penalties.parts, penalties.observed, value.requires_grad, (real.detach(), fake.detach()))
 
 
 def evaluate_penalties(due: list[DuePenalty], inputs: CriticInputs) -> Evaluation:
     """The sum of the penalties, each scaled as it enters the loss."""
-    total, terms, observed = inputs.real.new_zeros(()), {}, {}
+    total, parts, observed = None, {}, {}
     for item in due:
         value, observed[item.index] = penalty_value(item.penalty, item.path, inputs)
         scaled = item.scale * value if item.scale != 1 else value
-        total = total + scaled
-        terms[item.term] = scaled.detach()
-    return Evaluation(total, terms, observed)
+        total = scaled if total is None else total + scaled
+        parts[item.term] = scaled.detach()
+    return Evaluation(inputs.real.new_zeros(()) if total is None else total, parts, observed)
 
 
 def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, torch.Tensor]:
     if not together:
         return inputs.both
     scores = inputs.score(torch.cat([inputs.real, inputs.fake]), "")
-    return scores[: len(inputs.real)], scores[len(inputs.real) :]
+    real, fake = torch.split(scores, [len(inputs.real), len(inputs.fake)])
+    return real, fake

@@ -8,8 +8,14 @@ import array_api_compat.torch as xp
 import torch
 from torch import nn
 
-from ganreg.constraints.abstract import AbstractConstraint, AbstractPenalty, AbstractReparametrisation
-from ganreg.constraints.free_form import score_transforms
+from ganreg.constraints.abstract import (
+    AbstractConstraint,
+    AbstractFeaturePenalty,
+    AbstractPenalty,
+    AbstractReparametrisation,
+    AbstractWeightPenalty,
+)
+from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform, score_transforms
 from ganreg.draws import Draws
 from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
@@ -18,7 +24,16 @@ from ganreg.masks import FAKE, REAL
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg.randomness import check_randomness
-from ganreg_torch.critics import elementwise, frozen_message, held_constant, only_to_samples, score_function, trainable
+from ganreg_torch.chains import Chains
+from ganreg_torch.critics import (
+    check_trainable,
+    elementwise,
+    frozen_message,
+    held_constant,
+    only_to_samples,
+    score_function,
+    trainable,
+)
 from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import own_view
@@ -29,6 +44,12 @@ from ganreg_torch.probe import BATCH, Mixing, behaviour, cause_of, mixing
 from ganreg_torch.scores import HALF
 
 Critic = Callable[..., Any]
+
+WEIGHING = (AbstractWeightPenalty, AbstractFreePenalty)
+"""The penalties that are given the critic's weights."""
+
+WATCHING = (AbstractFeaturePenalty, AbstractScoreTransform)
+"""What looks into the critic, or at a batch of its scores: there it is called as it is, for one set after another."""
 
 
 class TorchObjective(AbstractObjective):
@@ -57,6 +78,11 @@ class TorchObjective(AbstractObjective):
         self.states: tuple[Mapping[str, Any], ...] = tuple(constraint.initial_state() for constraint in constraints)
         self._unstarted: Any = self.states
         self.updates = 0
+        # A walk through all modules takes as long as a layer: only where somebody looks at what it finds.
+        self._selective = any(type(constraint).among is not AbstractConstraint.among for constraint in constraints)
+        self._weighs = any(isinstance(constraint, WEIGHING) for constraint in constraints)
+        self._chains = Chains()
+        self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
         self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
 
     def critic_loss(
@@ -83,7 +109,7 @@ class TorchObjective(AbstractObjective):
         self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
-        evaluation = evaluate_critic(self.loss, due, inputs)
+        evaluation = evaluate_critic(self.loss, due, inputs, inputs.chained)
         if torch.is_grad_enabled() and not evaluation.learns:
             raise NetworkError(frozen_message(critic))
         self._advance(evaluation, step)
@@ -164,10 +190,11 @@ class TorchObjective(AbstractObjective):
 
     def _start(self, critic: Critic, real: torch.Tensor) -> None:
         """The constraints' first states, from a module's weights; states that were put in stay."""
-        weights = trainable(critic)
-        if isinstance(critic, nn.Module):
+        check_trainable(critic)
+        if self._selective and isinstance(critic, nn.Module):
             self.constraints = tuple(constraint.among(elementwise(critic)) for constraint in self._asked)
-        if weights is not None and self.states is self._unstarted:
+        weights = trainable(critic) if self.states is self._unstarted else None
+        if weights is not None:
             # NumPy has no bfloat16.
             host = {
                 name: to_numpy(weight.float() if weight.dtype in HALF else weight) for name, weight in weights.items()
@@ -196,7 +223,6 @@ class TorchObjective(AbstractObjective):
         draws: Any,
     ) -> CriticInputs:
         check_batches(self.loss, self.constraints, len(real), len(fake))
-        weights = trainable(critic)
         self._check_mixing(critic, real, labels)
         self._check_random(critic, real, labels)
         alone = len(self.constraints) == 1
@@ -204,9 +230,11 @@ class TorchObjective(AbstractObjective):
         view = own_view(
             due_transforms(self.constraints, self.states, update), "critic", step=step, generator=generator, draws=draws
         )
+        chain = self._chains.of(critic) if self._chained and labels is None else None
         return CriticInputs(
-            score=self._score(critic, labels, update),
-            weights=weights,
+            score=self._score(chain or critic, labels, update),
+            chained=chain is not None,
+            weights=trainable(critic) if self._weighs else None,
             real=view.of("real", real.detach()),
             fake=view.of("fake", fake.detach()),
             critic=critic if isinstance(critic, nn.Module) else None,

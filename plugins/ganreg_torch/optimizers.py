@@ -1,7 +1,7 @@
 """Optimizer steps by `torch.optim`, where it has the same rule: one pass over memory where its kernels are fused.
 
-The functions behind its classes are called, as those hold no state: an engine's states are values that never change. So
-each step copies the parameters and the moments, and lets PyTorch work on the copies.
+The functions and kernels behind its classes are called, as those hold no state: an engine's states are values that
+never change. So each step copies the parameters and the moments, and lets PyTorch work on the copies.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from typing import Any
 
 import array_api_compat.torch as xp
 import torch
-from torch.optim.adam import adam
 from torch.optim.rmsprop import rmsprop
 from torch.optim.sgd import sgd
 
@@ -99,17 +98,15 @@ def _divide(rule: Any, param: torch.Tensor, grad: torch.Tensor, old: Moments, st
 
 
 def _adapt(rule: Any, param: torch.Tensor, grad: torch.Tensor, old: Moments, steps: int) -> Moments:
+    """By the kernel itself: what `torch.optim` does before it, for lists of tensors, takes longer in small networks."""
     new = {name: moment.clone() for name, moment in old.items()}
-    adam(
+    torch._fused_adamw_(
         [param],
         [grad],
         [new["mean"]],
         [new["square"]],
         [new["largest_square"]] if "largest_square" in new else [],
-        [torch.full((), float(steps), device=param.device)],
-        fused=param.device.type in FUSED,
-        foreach=False,
-        decoupled_weight_decay=True,
+        [torch.full((), steps + 1.0, device=param.device)],
         amsgrad="largest_square" in new,
         beta1=rule.beta1,
         beta2=rule.beta2,

@@ -32,6 +32,7 @@ from ganreg.errors import NetworkError, UnsupportedError
 from ganreg.masks import FAKE, REAL, points_set
 from ganreg_torch.features import features_of, seen
 from ganreg_torch.free_form import SetScore, free_value
+from ganreg_torch.norms import norms_of
 from ganreg_torch.scores import HALF
 
 Score = Callable[[torch.Tensor], torch.Tensor]
@@ -51,6 +52,8 @@ class CriticInputs:
         numbers: the random numbers of a point set, given the path of its draws.
         stream: from the path of a free penalty to its draws.
         critic: the module that `score` calls; None for a plain callable.
+        thrice: whether the gradient in the weights will be differentiated itself.
+        chained: whether `score` is a plain chain of known modules, which may take real and fake samples in one batch.
     """
 
     score: SetScore
@@ -60,6 +63,8 @@ class CriticInputs:
     numbers: Numbers
     stream: Callable[[str], Stream]
     critic: nn.Module | None = None
+    thrice: bool = False
+    chained: bool = False
 
     @property
     def both(self) -> tuple[torch.Tensor, torch.Tensor]:
@@ -91,11 +96,13 @@ def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
             raise _unsupported(constraint)
 
 
-def gradient_norms(score: Score, x: torch.Tensor, norm: AbstractNorm, create_graph: bool = True) -> torch.Tensor:
+def gradient_norms(
+    score: Score, x: torch.Tensor, norm: AbstractNorm, create_graph: bool = True, thrice: bool = False
+) -> torch.Tensor:
     """‖∇ₓf(xᵢ)‖ per sample, `(n,)`, over all non-batch axes; 0, never NaN, where the gradient is 0.
 
-    The gradient of the scores' sum holds each sample's own only if no score depends on another sample. Points that
-    require a gradient get one: where the critic's loss is differentiated in the generator too.
+    The gradient of the scores' sum, by a cotangent of ones, holds each sample's own only if no score depends on another
+    sample. Points that require a gradient get one: where the critic's loss is differentiated in the generator too.
     """
     with torch.enable_grad():
         points = x if x.requires_grad else x.detach().requires_grad_()
@@ -105,10 +112,10 @@ def gradient_norms(score: Score, x: torch.Tensor, norm: AbstractNorm, create_gra
                 "The critic's scores do not depend on its input by differentiable operations, so there is no gradient "
                 "to penalise. Remove detach() and no_grad() from its forward."
             )
-        (gradients,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph, materialize_grads=True)
+        ones = torch.ones_like(scores)
+        (gradients,) = torch.autograd.grad(scores, points, ones, create_graph=create_graph, materialize_grads=True)
         gradients = gradients.float() if gradients.dtype in HALF else gradients
-        norms: torch.Tensor = norm.value(gradients.reshape(gradients.shape[0], -1), xp)
-        return norms
+        return norms_of(gradients.flatten(1), norm, thrice)
 
 
 def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:
@@ -118,7 +125,7 @@ def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:
 
 def _gradient_penalty(penalty: AbstractGradientPenalty, path: str, inputs: CriticInputs) -> Value:
     score = partial(_scores_at, inputs, path)
-    norms = gradient_norms(score, inputs.at(penalty.points, path), penalty.norm)
+    norms = gradient_norms(score, inputs.at(penalty.points, path), penalty.norm, thrice=inputs.thrice)
     return penalty.value(norms, xp), norms.detach()
 
 

@@ -8,23 +8,24 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ganreg_torch.precision import FULL
+
 Array = Any
 
 
 @attrs.frozen
 class Placement:
-    """A device and a floating-point type."""
+    """A device and a floating-point type; networks may multiply in another precision."""
 
     device: torch.device
     dtype: torch.dtype
+    precision: str = FULL
 
     def tensor(self, value: Array) -> torch.Tensor:
         """A tensor here: floating-point values in this type, all others in their own. Host arrays are copied."""
-        if not isinstance(value, torch.Tensor):
-            # PyTorch refuses negative strides and warns about read-only memory; a fresh copy has neither.
-            value = torch.from_numpy(np.array(value, order="C"))
-        tensor: torch.Tensor = value.detach()
-        return tensor.to(self.device, self.dtype if tensor.is_floating_point() else tensor.dtype)
+        host = not isinstance(value, torch.Tensor)
+        tensor: torch.Tensor = _shared(value) if host else value.detach()
+        return tensor.to(self.device, self.dtype if tensor.is_floating_point() else tensor.dtype, copy=host)
 
     def samples(self, value: Array) -> torch.Tensor:
         """Samples or latents here: whatever their type, in this one."""
@@ -41,6 +42,16 @@ class Placement:
     def states(self, states: tuple[Mapping[str, Any], ...]) -> tuple[dict[str, Any], ...]:
         """The states of all constraints here."""
         return tuple({key: self.stored(value) for key, value in state.items()} for state in states)
+
+
+def _shared(value: Array) -> torch.Tensor:
+    """A host array as a tensor over the same memory, if it can be one.
+
+    PyTorch refuses negative strides and warns about read-only memory; a fresh copy has neither.
+    """
+    array = np.asarray(value)
+    usable = array.flags.writeable and array.flags.c_contiguous
+    return torch.from_numpy(array if usable else np.array(array, order="C"))
 
 
 def to_numpy(array: Array) -> NDArray[Any]:

@@ -14,10 +14,12 @@ from ganreg.errors import DataError, NetworkError
 from ganreg.networks.layers import MaskSpec
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.state import FlatParameters, OptimizerState, PlayerState
-from ganreg_torch.flat import flat_of, flattened
+from ganreg_torch.flat import flat_of, flattened, views_of
+from ganreg_torch.layers.conv2d import Convolved
 from ganreg_torch.masks import Masks, masked
 from ganreg_torch.placement import Placement
-from ganreg_torch.probe import cloned_buffers, takes_labels
+from ganreg_torch.precision import BFLOAT16, network_in, widened
+from ganreg_torch.probe import takes_labels
 
 NO_GRADIENT = (
     "The {name} {cls} has no trainable parameter, so there is nothing to train. Call requires_grad_(True) on it."
@@ -56,13 +58,15 @@ class Player:
         if not self.weights:
             raise NetworkError(NO_GRADIENT.format(name=name, cls=type(module).__name__))
         self.shapes = {key: tuple(weight.shape) for key, weight in self.weights.items()}
+        frozen = {key: weight for key, weight in self.module.named_parameters() if not weight.requires_grad}
+        self.kept = dict(self.module.named_buffers()) | frozen
         self.buffered = any(True for _ in self.module.buffers())
         self.labelled = classes is not None if specified else takes_labels(self.module)
 
     def initial_state(self, optimizer: AbstractOptimizer, averaged: bool = False) -> PlayerState:
         """The state before the first update: the module's present numbers, which are its average too if it has one."""
         params = flat_of(self.weights.values(), self.shapes)
-        buffers = cloned_buffers(self.module) | self._frozen()
+        buffers = {key: value.detach().clone() for key, value in self.kept.items()}
         return PlayerState(params, optimizer.init(params, xp), buffers=buffers, average=params if averaged else {})
 
     def placed(self, state: PlayerState) -> PlayerState:
@@ -75,11 +79,21 @@ class Player:
         return attrs.evolve(state, params=params, optimizer=optimizer, buffers=buffers, average=average, anchor=anchor)
 
     def follow(self, state: PlayerState) -> None:
-        """Copy a state's numbers into the module, in place."""
-        tensors = dict(self.module.named_buffers()) | dict(self.module.named_parameters())
+        """Give the module a state's numbers.
+
+        A specified network's parameters become the state's own memory, which nothing changes. A user's module keeps
+        its memory, to which others may hold references, and gets copies.
+        """
+        weights: list[torch.Tensor] = [*self.weights.values()]
+        views = views_of(flattened(state.params, self.shapes), weights)
         with torch.no_grad():
-            for key, value in (*state.params.items(), *state.buffers.items()):
-                tensors[key].copy_(value)
+            if self.specified:
+                for weight, view in zip(weights, views, strict=True):
+                    weight.data = view
+            else:
+                torch._foreach_copy_(weights, list(views))
+            for key, value in state.buffers.items():
+                self.kept[key].copy_(value)
 
     def at(self, state: PlayerState, current: bool) -> "PlayerAt":
         """The network with the numbers of a state; `current` if those are the module's own."""
@@ -96,12 +110,20 @@ class Player:
             for module, training in modes:
                 module.training = training
 
+    @contextmanager
+    def differentiated_thrice(self) -> Iterator[None]:
+        """For a while, gradients in the weights may be differentiated once more."""
+        convolutions = [module for module in self.module.modules() if isinstance(module, Convolved)]
+        for module in convolutions:
+            module.thrice = True
+        try:
+            yield
+        finally:
+            for module in convolutions:
+                module.thrice = False
+
     def _placed(self, arrays: Mapping[str, Any]) -> FlatParameters:
         return flattened({key: self.placement.samples(arrays[key]) for key in self.shapes}, self.shapes)
-
-    def _frozen(self) -> dict[str, torch.Tensor]:
-        parameters = self.module.named_parameters()
-        return {key: weight.detach().clone() for key, weight in parameters if not weight.requires_grad}
 
 
 class PlayerAt:
@@ -151,10 +173,11 @@ class PlayerAt:
     def __call__(self, x: torch.Tensor, label: torch.Tensor | None = None, masks: Masks | None = None) -> Any:
         """What the network makes of samples, and of labels if it takes some; with the masks of a training pass."""
         arguments = (x,) if label is None else (x, label)
-        if masks:
-            with masked(self.player.module, masks):
-                return self._of(arguments)
-        return self._of(arguments)
+        placement = self.player.placement
+        if not masks and placement.precision != BFLOAT16:
+            return self._of(arguments)
+        with network_in(placement.precision, placement.device), masked(self.player.module, masks or {}):
+            return widened(self._of(arguments))
 
     def _of(self, arguments: tuple[torch.Tensor, ...]) -> Any:
         if not self._own and not self.player.buffered:

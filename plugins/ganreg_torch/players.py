@@ -10,6 +10,7 @@ from ganreg.networks.network import BoundNetwork
 from ganreg.randomness import check_random, check_randomness
 from ganreg.recipe import Recipe
 from ganreg.support import check_support
+from ganreg_torch.chains import Chains
 from ganreg_torch.network import sequential
 from ganreg_torch.penalties import check_kinds
 from ganreg_torch.placement import Placement
@@ -54,7 +55,8 @@ class Players:
     def _may_go_together(self, recipe: Recipe, samples: torch.Tensor) -> bool:
         """Whether no score depends on another sample; refuses or warns of a critic that mixes them.
 
-        A specified critic's layers say so: tried out at its start, one whose last weights are 0 would look innocent.
+        A specified critic's layers say so, and a user's own if they are known: tried out at its start, one whose last
+        weights are 0 would look innocent.
         """
         if self.critic.specified:
             bound = recipe.bound_critic()
@@ -65,7 +67,7 @@ class Players:
         if found is not Mixing.NOT:
             one_number = found is Mixing.ONE_NUMBER
             check_mixing(cause_of(self.critic.module), recipe.constraints, recipe.allow, one_number)
-        return False
+        return Chains().of(self.critic.module) is not None
 
     def _probe_critic(self, samples: torch.Tensor) -> bool:
         found = self._probe(self.critic, samples)

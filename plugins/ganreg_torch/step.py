@@ -1,6 +1,6 @@
 """What one update computes: both players' losses at a state, with that update's draws as tensors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import array_api_compat.torch as xp
@@ -15,6 +15,7 @@ from ganreg.inputs import due_transforms
 from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks
 from ganreg.objectives import due_penalties
 from ganreg.recipe import Recipe
+from ganreg_torch.ahead import DrawsAhead
 from ganreg_torch.evaluation import Evaluation, States, evaluate_critic
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import CriticView
@@ -40,6 +41,7 @@ class Step:
         update: how many critic updates there were: the time of the constraints.
         draw: this update's draws, on the host.
         placement: where tensors live.
+        ahead: the host's draws of this update and the next.
         device_draws: draws on the device in the place of the host's, or None.
     """
 
@@ -50,6 +52,7 @@ class Step:
     update: int
     draw: StepDraws
     placement: Placement
+    ahead: DrawsAhead
     device_draws: DeviceDraws | None
 
     def critic_loss(self, real: torch.Tensor, label: Label, together: bool, constant: bool = True) -> Evaluation:
@@ -73,6 +76,7 @@ class Step:
             numbers=lambda what, path: self._drawn(what, path, real),
             stream=self._kept_stream,
             critic=self.critic.player.module,
+            thrice=not constant,
         )
         due = due_penalties(self.recipe.constraints, self.states, self.draw.update)
         return evaluate_critic(self.recipe.loss, due, inputs, together)
@@ -88,7 +92,8 @@ class Step:
         return loss
 
     def _generated(self, n: int, label: Label) -> torch.Tensor:
-        latent = self.placement.samples(self._stream("latent").normal((n, self.recipe.latent_dim)))
+        shape = (n, self.recipe.latent_dim)
+        latent = self._numbers("latent", shape, lambda stream: {"z": stream.normal(shape)})["z"]
         masks = self._masks(self.generator)(GENERATED, n)
         samples: torch.Tensor = self.generator(latent, self.generator.label(label), masks)
         return samples
@@ -112,7 +117,14 @@ class Step:
     def _drawn(
         self, what: AbstractPointSet | AbstractInputTransform, path: str, samples: torch.Tensor
     ) -> Mapping[str, torch.Tensor]:
-        drawn = what.draw(self._stream(path), tuple(samples.shape))
+        shape = tuple(samples.shape)
+        return self._numbers(path, (what, shape), lambda stream: what.draw(stream, shape))
+
+    def _numbers(self, path: str, what: Any, make: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, torch.Tensor]:
+        """Tensors drawn from the stream of a path; `what` is all that they depend on beside."""
+        if self.device_draws is None:
+            return self.ahead.numbers(self.draw, path, what, make)
+        drawn = make(self.device_draws.stream(self.draw, path))
         return {name: self.placement.tensor(value) for name, value in drawn.items()}
 
     def _stream(self, path: str) -> Any:

@@ -1,4 +1,4 @@
-"""A program's operations as one CUDA graph: launched at once, where each alone would cost as much as the work itself."""
+"""A program's operations as one CUDA graph, as launching each by itself would cost as much as the work."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,8 @@ import numpy as np
 def captured(run: Callable[[], None], base: Any) -> Callable[[], None]:
     """What does the same as `run`: the launch of a graph on a GPU, `run` itself elsewhere.
 
-    It is run once before, so that libraries have their workspaces. What it allocates on the way comes from a pool of its
-    own, which lives as long as the graph: replays write to the same addresses again.
+    It is run once before, so that libraries have their workspaces. What it allocates on the way comes from a pool of
+    its own, which lives as long as the graph: replays write to the same addresses again.
 
     Args:
         run: operations on arrays that stay where they are.

@@ -50,13 +50,13 @@ class View:
     @property
     def is_whole(self) -> bool:
         """Whether it is all of its block."""
-        return self.array.nbytes == self.block.size
+        return bool(self.array.nbytes == self.block.size)
 
     def is_laid_out_like(self, other: "View") -> bool:
         """Whether elements at the same place of both are at the same place in memory, from the first one on."""
         one, two = self.array, other.array
         dense = one.flags.c_contiguous and two.flags.c_contiguous and one.nbytes == two.nbytes
-        return one.dtype == two.dtype and (dense or (one.shape == two.shape and one.strides == two.strides))
+        return bool(one.dtype == two.dtype and (dense or (one.shape == two.shape and one.strides == two.strides)))
 
     def stands_at(self, other: "View") -> bool:
         """Whether it is the same elements in the same order."""
@@ -110,7 +110,7 @@ def address(array: Array) -> int:
 
 
 class Arena:
-    """One piece of memory for all blocks that are needed for a while only; who comes later reuses what is free again."""
+    """One piece of memory for all blocks that are needed for a while only; later ones reuse what is free again."""
 
     def __init__(self) -> None:
         self.size = 0

@@ -28,7 +28,19 @@ UFUNCS = {
     "pow": "power",
     "round": "rint",
 }
-SAME = ("add", "bitwise_and", "bitwise_or", "bitwise_xor", "ceil", "copysign", "cos", "cosh", "divide", "equal", "exp")
+SAME: tuple[str, ...] = (
+    "add",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "ceil",
+    "copysign",
+    "cos",
+    "cosh",
+    "divide",
+    "equal",
+    "exp",
+)
 SAME += ("expm1", "floor", "floor_divide", "greater", "greater_equal", "hypot", "isfinite", "isinf", "isnan", "less")
 SAME += ("less_equal", "log", "log10", "log1p", "log2", "logaddexp", "logical_and", "logical_not", "logical_or")
 SAME += ("logical_xor", "matmul", "maximum", "minimum", "multiply", "negative", "not_equal", "positive", "reciprocal")
@@ -36,7 +48,21 @@ SAME += ("remainder", "sign", "signbit", "sin", "sinh", "sqrt", "square", "subtr
 UFUNCS |= {name: name for name in SAME}
 """Those with `out`, by the array API's name and NumPy's."""
 
-CONSTANTS = ("e", "pi", "inf", "nan", "newaxis", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
+CONSTANTS: tuple[str, ...] = (
+    "e",
+    "pi",
+    "inf",
+    "nan",
+    "newaxis",
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+)
 CONSTANTS += ("uint64", "float32", "float64", "complex64", "complex128", "finfo", "iinfo", "isdtype", "result_type")
 CONSTANTS += ("can_cast", "__array_namespace_info__", "__name__", "__array_api_version__")
 """What the namespace has besides functions of arrays."""

@@ -30,7 +30,7 @@ class Number:
     def _refuse(self, *_: Any) -> NoReturn:
         raise NotRecordable("the formula branches on a number that changes from step to step, or hands it on")
 
-    __bool__ = __float__ = __int__ = __index__ = __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __bool__ = __float__ = __int__ = __index__ = __eq__ = _refuse
     __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __abs__ = __round__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
@@ -52,6 +52,10 @@ for _name, _sign in {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": 
     _function = getattr(operator, _name)
     setattr(Number, f"__{_name}__", _arithmetic(_function, _sign, swapped=False))
     setattr(Number, f"__r{_name}__", _arithmetic(_function, _sign, swapped=True))
+
+
+for _name, _sign in {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}.items():
+    setattr(Number, f"__{_name}__", _arithmetic(getattr(operator, _name), _sign, swapped=False))
 
 
 def together(numbers: Sequence[Number]) -> Callable[[Sequence[float]], tuple[float, ...]]:

@@ -166,7 +166,7 @@ class Plan:
         self.steps.remove(step)
 
     def _may_move(self, source: View, target: View) -> bool:
-        """Whether a source can be computed at its target's place: nobody looks at that meanwhile, or at the source later.
+        """Whether a source can be computed at its target's place: nobody looks there meanwhile, or at the source later.
 
         An operation that goes element by element may read the very place that it writes.
         """

@@ -154,6 +154,8 @@ class Recorder:
         """A new array that holds one value throughout, laid out like another where there is one."""
         empty = self.base.empty(tuple(shape), dtype=dtype) if like is None else self.base.empty_like(like, dtype=dtype)
         result = Traced(empty, self)
+        if is_array(value):
+            self.ghosts.keep(value)
         self.base.copyto(result.data, value)
         self._kept(self.base.copyto, (result.data, value), result.data)
         self._uniform[self._key(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None

@@ -1,6 +1,7 @@
 """Layers one after another."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from torch import nn
@@ -24,9 +25,17 @@ class Chain(nn.Sequential):
 
     def forward(self, x: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
         """The output of the last layer; of none, x itself."""
-        for place, module in enumerate(self):
+        for place, module in enumerate(self._modules.values()):
+            assert module is not None
             if place in self.origins:
                 x = called(module, self.origins[place], x, label)
             else:
-                x = module(x, label) if isinstance(module, Labelled) else module(x)
+                call = _direct(module, x)
+                x = call(x, label) if isinstance(module, Labelled) else call(x)
         return x
+
+
+def _direct(module: nn.Module, x: Any) -> Callable[..., torch.Tensor]:
+    """How to call a layer of ganreg's own: without the detour that is for hooks and tracers, unless there are some."""
+    watched = module._forward_pre_hooks or module._forward_hooks or not isinstance(x, torch.Tensor)
+    return module if watched else module.forward

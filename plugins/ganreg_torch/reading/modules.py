@@ -19,10 +19,14 @@ from ganreg.networks.layers import (
 )
 from ganreg_torch.layers.batch_norm import BatchNormed
 from ganreg_torch.layers.bjorck_dense import Orthonormalised
+from ganreg_torch.layers.conv2d import Convolved
+from ganreg_torch.layers.conv_transpose2d import TransposedConvolved
 from ganreg_torch.layers.dropout import Masked
 from ganreg_torch.layers.elu import ExponentialUnit
 from ganreg_torch.layers.group_norm import GroupNormed
 from ganreg_torch.layers.group_sort import GroupSorted
+from ganreg_torch.layers.leaky_relu import LeakyRectified
+from ganreg_torch.layers.relu import Rectified
 from ganreg_torch.layers.reshape import Reshaped
 from ganreg_torch.reading import activations, shapes
 from ganreg_torch.reading.part import Part, Step
@@ -175,6 +179,10 @@ READERS: dict[type[nn.Module], Callable[[Any, Step], Parts]] = {
     nn.Dropout3d: other_dropout,
     nn.AlphaDropout: other_dropout,
     BatchNormed: own_batch_norm,
+    Rectified: lambda module, step: activations.relu(step),
+    LeakyRectified: lambda module, step: activations.leaky_relu(step, module.negative_slope),
+    Convolved: conv2d,
+    TransposedConvolved: conv_transpose2d,
     Masked: dropout,
     ExponentialUnit: lambda module, step: (Part(ELU(module.alpha)),),
     GroupNormed: group_norm,

@@ -7,13 +7,21 @@ import attrs
 from ganreg_array.backends import NumpyBackend
 from ganreg_array.engine import ArrayEngine
 from ganreg_array.loss import evaluate_loss
+from ganreg_array.steps import Steps
 
 
 class Engine(ArrayEngine):
-    """An array engine that lets a mistake into its penalties; right as it stands."""
+    """An array engine that lets a mistake into its penalties and into what its steps compute; right as it stands."""
 
-    def _due(self, state, draw):
-        return [attrs.evolve(due, **self.changed(due)) for due in super()._due(state, draw)]
+    steps_type = Steps
+
+    def __init__(self, recipe, space):
+        super().__init__(recipe, space)
+        self.steps = self.steps_type(**attrs.asdict(self.steps, recurse=False))
+
+    def _settled(self, player, state, draw):
+        now = super()._settled(player, state, draw)
+        return attrs.evolve(now, penalties=tuple(attrs.evolve(due, **self.changed(due)) for due in now.penalties))
 
     def changed(self, due):
         """What is wrong with a due penalty: fields to replace."""
@@ -44,6 +52,11 @@ class Wrong(NumpyBackend):
 def with_engine(engine_type):
     """A backend with that engine."""
     return type(engine_type.__name__, (Wrong,), {"engine_type": engine_type, "__doc__": engine_type.__doc__})
+
+
+def with_steps(steps_type):
+    """A backend whose engine computes those steps."""
+    return with_engine(type(steps_type.__name__, (Engine,), {"steps_type": steps_type, "__doc__": steps_type.__doc__}))
 
 
 def with_penalty(penalty_type):

@@ -11,8 +11,8 @@ from ganreg.errors import DataError
 class Widened(Engine):
     """Gradients come out in float64."""
 
-    def _pack(self, player, gradient, *rest):
-        found = super()._pack(player, gradient, *rest)
+    def gradients(self, player, state, batch, draw):
+        found = super().gradients(player, state, batch, draw)
         return attrs.evolve(found, params={name: value.astype(np.float64) for name, value in found.params.items()})
 
 
@@ -33,26 +33,31 @@ class ScoreColumn(Engine):
 class Standardises(Engine):
     """`real -= real.mean()`, on the user's own array."""
 
-    def _real(self, player, batch):
-        batch.x[...] = np.clip(batch.x, -0.5, 0.5)
-        return super()._real(player, batch)
+    def _given(self, player, state, batch, params=None):
+        if batch is not None and batch.x is not None:
+            batch.x[...] = np.clip(batch.x, -0.5, 0.5)
+        return super()._given(player, state, batch, params)
 
 
 class ReadsMemory(Engine):
     """A kernel that reads the buffer as if it were contiguous."""
 
-    def _real(self, player, batch):
-        memory = np.lib.stride_tricks.as_strided(batch.x, (batch.x.size,), (batch.x.itemsize,), writeable=False)
-        return super()._real(player, attrs.evolve(batch, x=memory.reshape(batch.x.shape)))
+    def _given(self, player, state, batch, params=None):
+        if batch is not None and batch.x is not None:
+            memory = np.lib.stride_tricks.as_strided(batch.x, (batch.x.size,), (batch.x.itemsize,), writeable=False)
+            batch = attrs.evolve(batch, x=memory.reshape(batch.x.shape))
+        return super()._given(player, state, batch, params)
 
 
 class UnorderedSum(Engine):
     """An atomic sum: the last bits differ from call to call."""
 
-    def _pack(self, player, gradient, *rest):
+    def _found(self, player, state, batch, draw):
+        found = super()._found(player, state, batch, draw)
+        gradient = found.gradient
         noise = np.random.default_rng().choice([0.0, 1.0], size=gradient.shape)
         shifted = (gradient + noise * np.spacing(gradient)).astype(gradient.dtype)
-        return super()._pack(player, shifted, *rest)
+        return attrs.evolve(found, gradient=shifted)
 
 
 class InPlaceStep(Engine):

@@ -6,72 +6,72 @@ from conformance.wrong.backend import Engine, with_engine, with_layers, with_pen
 from ganreg.constraints import ConsistencyTerm
 from ganreg.draws import StepDraws
 from ganreg.networks import BoundNetwork
+from ganreg_array.drawn import Drawn
 from ganreg_array.layers.dropout import Dropout
 from ganreg_array.layers.identity import Identity
-from ganreg_array.masks import Masks
 
 
 def with_masks(masks_type):
     """A backend whose masks are drawn by that class."""
 
     class OtherMasks(Engine):
-        def _masks(self, draw):
+        def _drawn(self, draw):
             return masks_type(draw, self.space)
 
     return with_engine(OtherMasks)
 
 
-class SecondAsFirst(Masks):
+class SecondAsFirst(Drawn):
     """Both passes of the consistency term drop the same numbers."""
 
-    def of(self, network, name, n):
-        return super().of(network, name.removesuffix("/1") + "/0" if name.endswith("/1") else name, n)
+    def _masks(self, network, name, n):
+        return super()._masks(network, name.removesuffix("/1") + "/0" if name.endswith("/1") else name, n)
 
 
-class FakeAsReal(Masks):
+class FakeAsReal(Drawn):
     """What is dropped of the real samples is dropped of the fake ones beside them."""
 
-    def of(self, network, name, n):
-        return super().of(network, name.replace("fake", "real"), n)
+    def _masks(self, network, name, n):
+        return super()._masks(network, name.replace("fake", "real"), n)
 
 
-class PointsAsReal(Masks):
+class PointsAsReal(Drawn):
     """What is dropped of the real samples is dropped of every penalty's points."""
 
-    def of(self, network, name, n):
-        return super().of(network, "critic/real" if "constraint" in name else name, n)
+    def _masks(self, network, name, n):
+        return super()._masks(network, "critic/real" if "constraint" in name else name, n)
 
 
-class Unscaled(Masks):
+class Unscaled(Drawn):
     """`x * (rand > rate)`."""
 
-    def of(self, network, name, n):
+    def _masks(self, network, name, n):
         xp = self.space.xp
-        masks = super().of(network, name, n)
+        masks = super()._masks(network, name, n)
         return {key: xp.where(mask > 0, xp.ones_like(mask), xp.zeros_like(mask)) for key, mask in masks.items()}
 
 
-class RowOfBatch(Masks):
+class RowOfBatch(Drawn):
     """One mask for a whole set of samples."""
 
-    def of(self, network, name, n):
-        xp, masks = self.space.xp, super().of(network, name, n)
+    def _masks(self, network, name, n):
+        xp, masks = self.space.xp, super()._masks(network, name, n)
         return {key: xp.broadcast_to(mask[:1, ...], mask.shape) for key, mask in masks.items()}
 
 
-class OfTheFirstUpdate(Masks):
+class OfTheFirstUpdate(Drawn):
     """The masks of the first update, again and again."""
 
-    def of(self, network, name, n):
+    def _masks(self, network, name, n):
         first = attrs.evolve(self, draw=StepDraws(self.draw.draws, self.draw.player, 0))
-        return Masks.of(first, network, name, n)
+        return Drawn._masks(first, network, name, n)
 
 
-class GeneratorInUse(Masks):
+class GeneratorInUse(Drawn):
     """The generator drops nothing while it trains."""
 
-    def of(self, network, name, n):
-        xp, masks = self.space.xp, super().of(network, name, n)
+    def _masks(self, network, name, n):
+        xp, masks = self.space.xp, super()._masks(network, name, n)
         return {key: xp.ones_like(mask) for key, mask in masks.items()} if "generator" in name else masks
 
 

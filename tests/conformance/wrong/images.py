@@ -1,7 +1,7 @@
 """Mistakes in the layers of images: convolutions, normalisation by batch and by group, and what knows classes."""
 
 import attrs
-from conformance.wrong.backend import Engine, with_engine, with_layers
+from conformance.wrong.backend import with_layers, with_steps
 
 from ganreg_array.layers.abstract import Context
 from ganreg_array.layers.batch_norm import BatchNorm
@@ -12,6 +12,7 @@ from ganreg_array.layers.gelu import GELU
 from ganreg_array.layers.group_norm import GroupNorm
 from ganreg_array.layers.group_sort import GroupSort
 from ganreg_array.layers.running_norm import RunningNorm
+from ganreg_array.steps import Steps
 
 
 def flipped(weights, xp):
@@ -116,11 +117,11 @@ class FirstClass(ClassProjection):
         return super().forward_in(x, weights, xp, Context(0 * context.labels, context.sets))
 
 
-class OtherLabels(Engine):
+class OtherLabels(Steps):
     """Fake samples are scored as if they were of the next class."""
 
-    def _critic(self, state, real, labels, draw):
-        forward, n = self.critic.forward_by, real.shape[0]
+    def _critic(self, now, given, drawn):
+        forward, n = self.critic.forward_by, given.n
 
         def shifted(place, x, weights, context):
             xp = self.space.xp
@@ -129,7 +130,7 @@ class OtherLabels(Engine):
 
         self.critic.forward_by = shifted
         try:
-            return super()._critic(state, real, labels, draw)
+            return super()._critic(now, given, drawn)
         finally:
             self.critic.forward_by = forward
 
@@ -147,4 +148,4 @@ GroupNormAcrossChannels = with_layers({GroupNorm: AcrossChannels})
 GroupSortDescending = with_layers({GroupSort: Descending})
 GELUByTanh = with_layers({GELU: ByTanh})
 ProjectionOfTheFirstClass = with_layers({ClassProjection: FirstClass})
-FakesOfOtherClasses = with_engine(OtherLabels)
+FakesOfOtherClasses = with_steps(OtherLabels)

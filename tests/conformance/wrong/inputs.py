@@ -1,11 +1,13 @@
 """Mistakes in what the critic sees, and in the terms that hold its scores."""
 
 import attrs
-from conformance.wrong.backend import Engine, with_engine
+from conformance.wrong.backend import Engine, with_engine, with_steps
 
 from ganreg.constraints import Consistency, LeCam
 from ganreg.objectives import term_names
 from ganreg_array.inputs import CriticView, Seen
+from ganreg_array.settled import Settled
+from ganreg_array.steps import Steps
 
 
 @attrs.frozen
@@ -27,27 +29,25 @@ class RealOnly(CriticView):
 def seen_as(view_type, *players):
     """A backend whose players see samples in that wrong way."""
 
-    class WrongView(Engine):
-        def _view(self, state, draw, update):
-            view = super()._view(state, draw, update)
-            return view_type(view.transforms, view.draw, view.space) if draw.player in players else view
+    class WrongView(Steps):
+        def view(self, now, drawn):
+            return (view_type if drawn.draw.player in players else CriticView)(now.transforms, drawn)
 
-    return with_engine(WrongView)
+    return with_steps(WrongView)
 
 
-class CriticOnly(Engine):
+class CriticOnly(Steps):
     """Noise left out in the generator's step: it is judged by a critic that has never seen such samples."""
 
-    def _view(self, state, draw, update):
-        view = super()._view(state, draw, update)
-        return attrs.evolve(view, transforms=[]) if draw.player == "generator" else view
+    def view(self, now, drawn):
+        return CriticView(() if drawn.draw.player == "generator" else now.transforms, drawn)
 
 
 class GeneratorsTime(Engine):
     """The generator's own count for the noise of its step."""
 
-    def _view(self, state, draw, update):
-        return super()._view(state, draw, draw.update)
+    def _settled(self, player, state, draw):
+        return Settled.at(player, self.recipe.constraints, state.constraints, draw.update)
 
 
 def with_constraint(wrong):
@@ -60,8 +60,8 @@ def with_constraint(wrong):
             constraints = tuple(_as(wrong, one) if one.name == wrong.name else one for one in recipe.constraints)
             self.recipe = attrs.evolve(recipe, constraints=constraints)
 
-        def _due(self, state, draw):
-            return [attrs.evolve(due, term=self.terms[due.index]) for due in super()._due(state, draw)]
+        def changed(self, due):
+            return {"term": self.terms[due.index]}
 
     return with_engine(WrongConstraint)
 
@@ -141,7 +141,7 @@ class StartCounted(LeCam):
 
 NoiseShared = seen_as(OneNoise, "critic")
 NoiseOnRealOnly = seen_as(RealOnly, "critic")
-NoiseNotForTheGenerator = with_engine(CriticOnly)
+NoiseNotForTheGenerator = with_steps(CriticOnly)
 NoiseByTheGeneratorsCount = with_engine(GeneratorsTime)
 ConsistencyOfTheMean = with_constraint(SquareOfTheMean)
 ConsistencyHalfDetached = with_constraint(DetachedAugmentation)

@@ -2,9 +2,10 @@
 
 import attrs
 import numpy as np
-from conformance.wrong.backend import Engine, with_engine
+from conformance.wrong.backend import Engine, with_engine, with_steps
 
-from ganreg.draws import StepDraws
+from ganreg_array.drawn import Drawn
+from ganreg_array.steps import Steps
 
 
 class ClipsFirst(Engine):
@@ -12,33 +13,33 @@ class ClipsFirst(Engine):
 
     def apply(self, player, gradients):
         own = self._state.player(player)
-        if player == "critic":
-            clipped = attrs.evolve(own, params=super()._projected(own.params, own.updates))
-            self._state = self._state.with_player(player, clipped)
+        clipped = self.steps.projected(own.params, self._projections(player))
+        self._state = self._state.with_player(player, attrs.evolve(own, params=self._flat(player, clipped)))
+        steps, self.steps = self.steps, Unprojected(**attrs.asdict(self.steps, recurse=False))
         super().apply(player, gradients)
+        self.steps = steps
 
-    def _projected(self, params, update):
+
+class Unprojected(Steps):
+    """Steps without projections."""
+
+    def projected(self, params, projections):
         return params
 
 
-class ClipsMatrices(Engine):
+class ClipsMatrices(Steps):
     """`for name, p in parameters if "weight" in name`."""
 
-    def _projected(self, params, update):
-        clipped = super()._projected(params, update)
-        chosen = {name: (clipped if name.endswith("weight") else params)[name] for name in params}
-        return self._flat("critic", chosen)
+    def projected(self, params, projections):
+        clipped = super().projected(params, projections)
+        return {name: (clipped if name.endswith("weight") else params)[name] for name in params}
 
 
-class ClipsExcluded(Engine):
+class ClipsExcluded(Steps):
     """`exclude` accepted and ignored."""
 
-    def _projected(self, params, update):
-        recipe = self.recipe
-        self.recipe = attrs.evolve(recipe, constraints=[attrs.evolve(c, exclude=()) for c in recipe.constraints])
-        clipped = super()._projected(params, update)
-        self.recipe = recipe
-        return clipped
+    def projected(self, params, projections):
+        return super().projected(params, tuple(attrs.evolve(one, exclude=()) for one in projections))
 
 
 class ClipsBuffers(Engine):
@@ -80,33 +81,35 @@ class TwoSteps(Engine):
         return whole.terms
 
 
-class OtherFakes(Engine):
-    """Fake samples from draws of its own."""
+def with_latents(other_draws):
+    """A backend whose latents come from other draws than they should."""
 
-    def _latents(self, draw, n):
-        return super()._latents(StepDraws(draw.draws, draw.player, draw.update, 1), n)
+    class OtherLatents(Drawn):
+        def latents(self, n, length):
+            other = attrs.evolve(self, draw=other_draws(self.draw))
+            return Drawn.latents(other, n, length)
 
+    class OtherFakes(Engine):
+        def _drawn(self, draw):
+            return OtherLatents(draw, self.space)
 
-class SameFakes(Engine):
-    """The fake batch of the first critic update reused in the following ones."""
-
-    def _latents(self, draw, n):
-        return super()._latents(StepDraws(self.draws, draw.player, 0), n)
+    return with_engine(OtherFakes)
 
 
 class MeanOfNoCritic(Engine):
     """The generator's gradient taken through a critic with the sign of a score turned."""
 
-    def _pack(self, player, gradient, *rest):
-        return super()._pack(player, -gradient if player == "generator" else gradient, *rest)
+    def _found(self, player, state, batch, draw):
+        found = super()._found(player, state, batch, draw)
+        return attrs.evolve(found, gradient=-found.gradient) if player == "generator" else found
 
 
 ClipBeforeStep = with_engine(ClipsFirst)
 ClipTouchesBuffers = with_engine(ClipsBuffers)
-ClipForgetsBiases = with_engine(ClipsMatrices)
-ClipIgnoresExclusion = with_engine(ClipsExcluded)
+ClipForgetsBiases = with_steps(ClipsMatrices)
+ClipIgnoresExclusion = with_steps(ClipsExcluded)
 GeneratorMovesToo = with_engine(MovesTheGenerator)
 PenaltyInItsOwnStep = with_engine(TwoSteps)
-FakesOfOtherDraws = with_engine(OtherFakes)
-FakesOfTheFirstUpdate = with_engine(SameFakes)
+FakesOfOtherDraws = with_latents(lambda draw: attrs.evolve(draw, evaluation=1))
+FakesOfTheFirstUpdate = with_latents(lambda draw: attrs.evolve(draw, update=0))
 GeneratorUpwards = with_engine(MeanOfNoCritic)

@@ -4,10 +4,11 @@ from contextlib import contextmanager
 
 import attrs
 import numpy as np
-from conformance.wrong.backend import Engine, Wrong, with_engine
+from conformance.wrong.backend import Engine, Wrong, with_engine, with_steps
 
 from ganreg.constraints import Orthogonal, SpectralNorm
 from ganreg.effective import EffectiveWeights
+from ganreg_array.steps import Steps
 
 
 @attrs.frozen(kw_only=True)
@@ -85,12 +86,11 @@ class WholeGram(Orthogonal):
         return attrs.evolve(self, diagonal=True)._residual(matrix, xp) if not self.diagonal else matrix @ matrix.T
 
 
-class RawForTheGenerator(Engine):
+class RawForTheGenerator(Steps):
     """The generator's step sees the critic's raw weights."""
 
-    def _generator(self, state, batch, labels, draw):
-        with unconstrained(self):
-            return super()._generator(state, batch, labels, draw)
+    def _generator(self, now, given, drawn):
+        return super()._generator(attrs.evolve(now, reparametrisations=()), given, drawn)
 
 
 class RawInUse(Engine):
@@ -101,11 +101,12 @@ class RawInUse(Engine):
             return super()._used(player, x, label, averaged)
 
 
-class NoPullback(Engine):
+class NoPullback(Steps):
     """The gradient in W̃ taken for that in W."""
 
-    def _effective(self, state, update):
-        return Unpulled(*attrs.astuple(super()._effective(state, update), recurse=False))
+    def _critic_numbers(self, now, given):
+        numbers = super()._critic_numbers(now, given)
+        return attrs.evolve(numbers, effective=Unpulled(*attrs.astuple(numbers.effective, recurse=False)))
 
 
 @attrs.frozen
@@ -148,6 +149,6 @@ InputChannelsFirst = with_constraint(ByInput)
 OrthogonalHalved = with_constraint(Halved)
 OrthogonalByColumns = with_constraint(ByColumns)
 OrthogonalDiagonalKept = with_constraint(WholeGram)
-GeneratorSeesRawWeights = with_engine(RawForTheGenerator)
+GeneratorSeesRawWeights = with_steps(RawForTheGenerator)
 RawWeightsInUse = with_engine(RawInUse)
-GradientNotPulledBack = with_engine(NoPullback)
+GradientNotPulledBack = with_steps(NoPullback)

@@ -16,9 +16,9 @@ from ganreg.masks import FAKE, GENERATED, REAL, drawn_masks, points_set
 from ganreg.networks.layers import MaskSpec
 from ganreg.objectives import point_sets
 from ganreg.schedules import replaced
+from ganreg.schedules.still import Numbers
 from ganreg_jax.placement import Placement
 from ganreg_jax.plan import Due, Plan
-from ganreg.schedules.still import Numbers
 
 Named = dict[str, Any]
 

@@ -12,11 +12,11 @@ from ganreg.objectives import due_projections
 from ganreg.optimizers.abstract import AbstractOptimizer
 from ganreg.recipe import Recipe
 from ganreg.schedules import settled
+from ganreg.schedules.still import parted
 from ganreg.state import EngineState, OptimizerState, Parameters, PlayerState
 from ganreg_jax.compiled import shared
 from ganreg_jax.flat import Flat, Layout, layout_of
 from ganreg_jax.placement import Placement
-from ganreg.schedules.still import parted
 from ganreg_jax.update import Moments, Present, Rule
 
 Array = Any

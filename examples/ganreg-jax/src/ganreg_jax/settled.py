@@ -13,8 +13,8 @@ from ganreg.constraints.abstract import (
 )
 from ganreg.constraints.free_form import AbstractScoreTransform
 from ganreg.objectives import due_penalties
-from ganreg_jax.plan import Due
 from ganreg.schedules.still import Numbers, parted
+from ganreg_jax.plan import Due
 
 States = tuple[Mapping[str, Any], ...]
 
