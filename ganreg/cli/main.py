@@ -1,7 +1,6 @@
 """The command `ganreg`, assembled. `ganreg --help` must not import more than Typer: commands import what they use."""
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -30,6 +29,8 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # takes longer than most of what help needs
+
         typer.echo(f"ganreg {version('ganreg')}")
         raise typer.Exit
 

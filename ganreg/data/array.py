@@ -81,7 +81,7 @@ class ArraySource(AbstractSource):
 
     def _take(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         if not isinstance(self._x, np.memmap):
-            return self._x[rows].astype(self._dtype, copy=False)
+            return self._x.take(rows, axis=0).astype(self._dtype, copy=False)
         # Read in the order of the file, then put into the order of the batch: disks and page caches like it so.
         order = np.argsort(rows)
         batch = np.empty((len(rows), *self.shape), dtype=self._dtype)

@@ -109,9 +109,11 @@ class RunFolder:
     def read_records(self, until: int) -> History:
         """The records up to an iteration."""
         try:
-            lines = self.metrics_file.read_text(encoding="utf-8").splitlines() if self.metrics_file.exists() else []
-            records = [json.loads(line) for line in lines if line.endswith("}")]
-            return History([record for record in records if record["iteration"] <= until])
+            if not self.metrics_file.exists():
+                return History()
+            with self.metrics_file.open(encoding="utf-8") as lines:  # one after another: there may be millions
+                records = (json.loads(line) for line in lines if line.rstrip("\n").endswith("}"))
+                return History(record for record in records if record["iteration"] <= until)
         except (ValueError, KeyError, TypeError) as error:
             raise CheckpointError(f"{str(self.metrics_file)!r} holds something that is no record: {error}.") from error
 

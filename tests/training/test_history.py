@@ -1,5 +1,7 @@
 """Records are a list of rows and a table of columns."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,37 @@ def test_its_records_are_its_own(history):
     copied = History(source)
     source[0]["iteration"] = 9
     assert copied[0] == {"iteration": 1}
+
+
+def test_records_come_back_as_they_were_in_order_and_type():
+    records = [{"iteration": 1, "loss": 0.1, "slope": 2.0}, {"loss": np.nan, "iteration": 2}, {"iteration": 3.5}, {}]
+    history = History(records)
+    assert repr(list(history)) == repr(records)
+    assert repr(history[::-1]) == repr(records[::-1])
+    with pytest.raises(IndexError):
+        history[4]
+
+
+def test_a_column_of_whole_numbers_is_one(history):
+    assert history["iteration"].dtype == np.int64
+    history.append({"iteration": 2.5})
+    assert history["iteration"].tolist() == [1, 2, 2.5]
+
+
+def test_the_newest_record_may_still_be_added_to(history):
+    record = {"iteration": 3}
+    history.append(record)
+    record["distance"] = 0.75
+    history.append({"iteration": 4})
+    assert history[2] == {"iteration": 3, "distance": 0.75}
+    assert np.isnan(history["distance"]).tolist() == [True, True, False, True]
+
+
+def test_a_record_takes_little_more_than_its_numbers():
+    history, terms = History(), ("iteration", "critic_loss", "gp", "wasserstein_estimate", "generator_loss")
+    tracemalloc.start()
+    for k in range(5000):
+        history.append(dict.fromkeys(terms, k + 0.5))
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used / 5000 < 2 * 8 * len(terms)
