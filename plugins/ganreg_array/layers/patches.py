@@ -46,9 +46,7 @@ class Window:
         channels, height, width, n = image.shape
         rows, columns = self.positions(height), self.positions(width)
         shape = (channels, self.kernel, self.kernel, rows, columns, n)
-        seen = xp.empty(
-            shape, dtype=image.dtype, device=image.device
-        )  # only what sees padding is set to 0: it is little
+        seen = xp.empty(shape, dtype=image.dtype, device=image.device)  # only what sees padding is then set to 0
         for i, p in self._beyond(height):
             seen[:, i, :, p, :, :] = 0
         for j, q in self._beyond(width):
