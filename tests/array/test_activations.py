@@ -5,7 +5,7 @@ import pytest
 from scipy.special import log_ndtr
 
 from ganreg.errors import MissingDependencyError
-from ganreg.networks.layers import ELU, GELU, GroupSort, Sigmoid, SiLU, Softplus, Tanh
+from ganreg.networks.layers import ELU, GELU, GroupSort, LeakyReLU, Sigmoid, SiLU, Softplus, Tanh
 from ganreg_array.layers import implementation
 
 POINTS = [-1e4, -50.0, -6.0, 0.0, 6.0, 50.0, 1e4]
@@ -91,3 +91,10 @@ def test_equal_numbers_keep_their_order_when_sorted():
     _, cache = layer.forward(x, {}, np)
     places = np.arange(64.0)[None]
     assert layer.tangent(places, cache, {}, np).tolist() == [[*range(1, 64, 2), *range(0, 64, 2)]]
+
+
+@pytest.mark.parametrize("slope", [-0.5, 0.0, 0.2, 1.0, 3.0])
+def test_a_leaky_rectifier_is_right_for_any_slope(slope):
+    x = np.array([-1e4, -1.0, -1e-30, 0.0, 1e-30, 1.0, 1e4, np.nan])
+    y, _ = implementation(LeakyReLU(slope=slope)).forward(x, {}, np)
+    np.testing.assert_array_equal(y, np.where(x > 0, x, slope * x))

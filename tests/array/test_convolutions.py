@@ -1,5 +1,7 @@
 """Convolutions, pooling and upsampling over drawn shapes: odd sides, strides, padding, remainders, in any layout."""
 
+from types import SimpleNamespace
+
 import numpy as np
 from hypothesis import given as drawn
 from hypothesis import settings
@@ -35,6 +37,22 @@ def test_unpatches_and_unsums_are_adjoints(window, sides, seed):
             seen = there(image, np)
             other = np.random.default_rng(seed + 1).normal(size=seen.shape)
             assert np.isclose(np.sum(seen * other), np.sum(image * back(other, *sides, np)), rtol=1e-12, atol=1e-12)
+
+
+@some
+@drawn(
+    window=st.builds(Window, kernels, strides, paddings),
+    sides=st.tuples(st.integers(1, 7), st.integers(1, 7)),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_patches_owe_nothing_to_the_memory_they_are_made_in(window, sides, seed):
+    if min(map(window.positions, sides)) > 0:
+        image = np.random.default_rng(seed).normal(size=(2, *sides, 3))
+        beyond = [(0, 0), (window.padding,) * 2, (window.padding,) * 2, (0, 0)]
+        laid = np.lib.stride_tricks.sliding_window_view(np.pad(image, beyond), (window.kernel,) * 2, (1, 2))
+        expected = np.moveaxis(laid[:, :: window.stride, :: window.stride], (4, 5), (1, 2))
+        used = SimpleNamespace(empty=lambda shape, dtype, device: np.full(shape, np.nan, dtype))
+        np.testing.assert_array_equal(window.patches(image, used), expected)
 
 
 def test_patches_of_a_known_image():

@@ -10,8 +10,9 @@ class LeakyReLU(Elementwise):
     """f(x) = x where x > 0, slope·x elsewhere; f′(0) is the slope."""
 
     def value(self, x: Array, xp: Any) -> Array:
-        """X or slope·x."""
-        return xp.where(x > 0, x, self.spec.slope * x)
+        """X or slope·x: the larger one, or the smaller one for slopes above 1."""
+        chosen = xp.maximum if self.spec.slope <= 1 else xp.minimum
+        return chosen(x, self.spec.slope * x)
 
     def first(self, x: Array, y: Array, xp: Any) -> Array:
         """1 where x > 0, else the slope."""

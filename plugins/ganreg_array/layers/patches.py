@@ -45,7 +45,12 @@ class Window:
         """All that the kernel sees: `(channels, kernel, kernel, rows, columns, n)`, 0 outside the image."""
         channels, height, width, n = image.shape
         rows, columns = self.positions(height), self.positions(width)
-        seen = self._zeros((channels, self.kernel, self.kernel, rows, columns, n), image, xp)
+        shape = (channels, self.kernel, self.kernel, rows, columns, n)
+        seen = xp.empty(shape, dtype=image.dtype, device=image.device)  # only what sees padding is then set to 0
+        for i, p in self._beyond(height):
+            seen[:, i, :, p, :, :] = 0
+        for j, q in self._beyond(width):
+            seen[:, :, j, :, q, :] = 0
         for (i, p, r), (j, q, s) in self._places(height, width):
             seen[:, i, j, p, q, :] = image[:, r, s, :]
         return seen
@@ -97,3 +102,12 @@ class Window:
             if first < end:
                 pixel = first * self.stride + offset
                 yield i, slice(first, end), slice(pixel, pixel + (end - first - 1) * self.stride + 1, self.stride)
+
+    def _beyond(self, side: int) -> Iterator[tuple[int, slice]]:
+        """For each kernel place the positions, before and after those of `_along`, from which it sees padding."""
+        within = {i: positions for i, positions, _ in self._along(side)}
+        for i in range(self.kernel):
+            seeing = within.get(i, slice(0, 0))
+            for beyond in (slice(0, seeing.start), slice(seeing.stop, self.positions(side))):
+                if beyond.start < beyond.stop:
+                    yield i, beyond
