@@ -47,21 +47,23 @@ class Draws:
         self.seed = seed
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
-        self._key = np.zeros(2, dtype=np.uint64)
-        self._counter = np.zeros(4, dtype=np.uint64)
-        # Constructing a generator for every draw would cost ten times as much as resetting the state of a kept one.
-        self._state: Any = {**self._bits.state, "state": {"counter": self._counter, "key": self._key}}
+        self._stream = HostStream(self._generator)
+        # Constructing a generator for every draw would cost thirty times as much as resetting the state of a kept one,
+        # and a state that is an array three times as much as one of Python's integers.
+        self._place: dict[str, tuple[int, ...]] = {}
+        self._state: Any = {**self._bits.state, "buffer": (0, 0, 0, 0), "state": self._place}
 
     def generator(self, path: str, *, player: str = "", update: int = 0, evaluation: int = 0) -> np.random.Generator:
         """The NumPy generator of that place and time. Draw from it at once: the next call resets it."""
-        self._key[:] = self.seed, path_key(path)
-        self._counter[:] = 0, update, evaluation, PLAYERS[player]
+        self._place["key"] = self.seed, path_key(path)
+        self._place["counter"] = 0, update, evaluation, PLAYERS[player]
         self._bits.state = self._state
         return self._generator
 
     def stream(self, path: str, *, player: str = "", update: int = 0, evaluation: int = 0) -> "HostStream":
-        """The float64 stream of that place and time. Several draws from one stream follow one another."""
-        return HostStream(self.generator(path, player=player, update=update, evaluation=evaluation))
+        """The float64 stream of that place and time, until the next call. Draws from one stream follow one another."""
+        self.generator(path, player=player, update=update, evaluation=evaluation)
+        return self._stream
 
     def at(self, player: str, update: int, evaluation: int = 0) -> "StepDraws":
         """The draws of one step of one player."""

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganreg.draws import Draws
+from ganreg.draws import Draws, path_key
 
 keys = st.tuples(
     st.integers(0, 2**63 - 1),
@@ -36,6 +36,18 @@ def test_what_was_drawn_before_does_not_matter(one, other):
     draws.stream(other[1], player=other[2], update=other[3]).normal((7,))
     again = draws.stream(one[1], player=one[2], update=one[3], evaluation=one[4]).uniform((4,))
     assert np.array_equal(again, numbers(one))
+
+
+@given(keys)
+def test_a_stream_is_the_counter_based_generator_itself(key):
+    seed, path, player, update, evaluation = key
+    number = {"": 0, "critic": 1, "generator": 2}[player]
+    place = [np.array(words, np.uint64) for words in ((seed, path_key(path)), (0, update, evaluation, number))]
+    philox = np.random.Philox(key=place[0], counter=place[1])
+    draws = Draws(seed)
+    draws.stream(path).integers(5, 3)  # leaves half a number behind
+    stream = draws.stream(path, player=player, update=update, evaluation=evaluation)
+    assert np.array_equal(stream.integers(5, 3), np.random.Generator(philox).integers(5, size=3))
 
 
 def test_several_draws_from_one_stream_follow_one_another():

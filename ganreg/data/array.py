@@ -32,6 +32,7 @@ class ArraySource(AbstractSource):
 
     def __init__(self, x: Any, label: Any = None) -> None:
         self._x = _as_array(x)
+        self._mapped = isinstance(x, np.memmap)
         _check_samples(self._x)
         self._label = None if label is None else np.asarray(label)
         if self._label is not None:
@@ -80,19 +81,19 @@ class ArraySource(AbstractSource):
         return self._permutations[key]
 
     def _take(self, rows: NDArray[np.int64]) -> NDArray[Any]:
-        if not isinstance(self._x, np.memmap):
+        if not self._mapped:
             return self._x.take(rows, axis=0).astype(self._dtype, copy=False)
         # Read in the order of the file, then put into the order of the batch: disks and page caches like it so.
-        order = np.argsort(rows)
+        order = rows.argsort()
         batch = np.empty((len(rows), *self.shape), dtype=self._dtype)
-        batch[order] = self._x[rows[order]]
+        batch[order] = self._x.take(rows[order], axis=0)
         return batch
 
 
 def _as_array(x: Any) -> NDArray[Any]:
     if np.ma.isMaskedArray(x):
         raise DataError("The data are a masked array. Fill or drop what is masked first, then give a plain array.")
-    return x if isinstance(x, np.memmap) else np.asarray(x)
+    return np.asarray(x)  # of a memory-mapped one a plain view: as a subclass it would make every batch one too
 
 
 def _check_samples(x: NDArray[Any]) -> None:

@@ -1,5 +1,7 @@
 """Batches from arrays."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -74,16 +76,27 @@ def test_a_memory_map_is_read_in_the_order_of_the_file(tmp_path):
     np.save(tmp_path / "x.npy", numbered(50, 1))
     orders = []
 
-    class Watched(np.memmap):
-        def __getitem__(self, rows):
-            if isinstance(rows, np.ndarray):
-                orders.append(rows)
-            return super().__getitem__(rows)
+    class Watched(np.ndarray):
+        def take(self, rows, axis):
+            orders.append(rows)
+            return super().take(rows, axis)
 
-    source = ArraySource(np.load(tmp_path / "x.npy", mmap_mode="r").view(Watched))
+    source = ArraySource(np.load(tmp_path / "x.npy", mmap_mode="r"))
+    source._x = source._x.view(Watched)
     source.batch(20, Draws(0), 0)
     assert len(orders) == 1
     assert np.all(np.diff(orders[0]) > 0)
+
+
+def test_a_memory_map_is_never_copied_whole(tmp_path):
+    file = np.lib.format.open_memmap(tmp_path / "x.npy", mode="w+", dtype="u1", shape=(2**14, 2**12))  # zeros, sparse
+    tracemalloc.start()
+    source, draws = ArraySource(np.load(tmp_path / "x.npy", mmap_mode="r")), Draws(0)
+    for index in range(300):
+        source.batch(64, draws, index)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < file.nbytes / 1.5
 
 
 @pytest.mark.parametrize("mapped", [False, True])

@@ -30,7 +30,7 @@ def test_an_npy_file_is_mapped(tmp_path, name):
     with (tmp_path / name).open("wb") as file:
         np.save(file, X)
     source = as_source(tmp_path / name)
-    assert isinstance(source._x, np.memmap)
+    assert source._mapped
     same(source)
 
 
@@ -39,7 +39,7 @@ def test_an_npy_file_is_mapped(tmp_path, name):
 def test_a_stored_member_is_mapped_and_a_compressed_one_is_read(tmp_path, save, mapped, x):
     save(tmp_path / "data.npz", x=x, label=LABEL)
     source = as_source(str(tmp_path / "data.npz"))
-    assert isinstance(source._x, np.memmap) is mapped
+    assert source._mapped is mapped
     same(source, x)
     np.testing.assert_array_equal(everything(source).label, everything(as_source((X, LABEL))).label)
 
@@ -60,7 +60,7 @@ def test_a_header_of_version_2_is_mapped_and_of_version_3_is_read(tmp_path):
         with zipfile.ZipFile(tmp_path / "v.npz", "w") as archive, archive.open("x.npy", "w") as member:
             np.lib.format.write_array(member, X, version=version)
         source = as_source(tmp_path / "v.npz")
-        assert isinstance(source._x, np.memmap) is mapped
+        assert source._mapped is mapped
         same(source)
 
 
