@@ -151,6 +151,9 @@ class AbstractEngine(ABC):
         """Held during a whole `fit`: a place for a backend to choose threads or workspaces once."""
         yield
 
+    def expect(self, iterations: int) -> None:  # noqa: B027 - most have nothing to choose
+        """So many iterations are about to be asked for: a place to choose what pays in long runs alone."""
+
     def critic_step(self, batch: Batch) -> Terms:
         """One critic update on real samples."""
         return self._step("critic", batch)

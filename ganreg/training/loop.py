@@ -32,6 +32,7 @@ def train(gan: "GAN", source: AbstractSource, iterations: int, callbacks: Sequen
         KeyboardInterrupt: Ctrl-C, raised between two iterations.
     """
     ended_by: BaseException | None = None
+    gan.engine.expect(iterations)
     try:
         with gan.engine.session(), Interruption() as interruption:
             for callback in callbacks:

@@ -23,15 +23,20 @@ CHOICES = (NEVER, AUTO, ALWAYS)
 PROGRAMS = 16
 """So many patterns of iterations are compiled at most: a lazy penalty at every k-th update has up to k of them."""
 
+WATCHED = 3
+"""After so many eager iterations `auto` decides."""
+COST = 45.0
+"""Seconds that compiling is taken to last: it was 20 to 60 where nothing of it was in the compiler's own cache."""
+SAVED = 0.5
+"""The share of an eager iteration that compiling is taken to save: 0.1 was seen for images, 0.75 for small networks."""
 PATIENCE = 20.0
-"""How long iterations have run eagerly, in seconds, before `auto` compiles. Compiling takes 5 to 60, so that a run's
-end, which nobody knows here, costs at worst a few times what the better choice would have."""
+"""In a loop of one's own, whose end nobody knows, `auto` compiles after so many seconds of eager iterations."""
 
 
 def compiler_for(device: torch.device) -> Compiler:
     """`torch.compile` as one graph; on CUDA replayed as one CUDA graph, whose outputs are copied out of its memory.
 
-    On a CPU the wrapper around the kernels is C++ too: small networks spend a fifth of their time in Python's.
+    On a CPU the wrapper around the kernels is C++ too: small networks spend much of their time in Python's.
     """
     if device.type != "cuda":
         return lambda graph: torch.compile(graph, fullgraph=True, dynamic=False, options={"cpp_wrapper": True})
@@ -53,6 +58,7 @@ class Programs:
 
     made: dict[Any, Program | None] = attrs.field(factory=dict)
     eager_seconds: float = 0.0
+    eager: int = 0
 
     def __reduce__(self) -> tuple[type["Programs"], tuple[()]]:
         return Programs, ()
@@ -86,6 +92,8 @@ class CompiledEngine(TorchEngine):
         self.programs = Programs()
         self._compiler = compiler
         self._told = False
+        self._end: int | None = None
+        self._chosen: bool | None = None
         if reason := not_covered(self.recipe, self.players, placement):
             self._refuse(reason)
 
@@ -116,14 +124,37 @@ class CompiledEngine(TorchEngine):
         begin = time.perf_counter()
         terms = super().iteration(critic_batches, generator_batch)
         self.programs.eager_seconds += time.perf_counter() - begin
+        self.programs.eager += 1
         return terms
+
+    def expect(self, iterations: int) -> None:
+        """So many iterations are about to come: `auto` compiles if that is enough to pay for it."""
+        self._end = self.updates("generator") + iterations
+        self.programs.eager_seconds, self.programs.eager, self._chosen = 0.0, 0, None
+
+    def _pays(self) -> bool:
+        """Whether `auto` shall compile now. Says so, where it is known how many iterations are to come."""
+        watched = self.programs
+        if self._end is None:
+            return watched.eager_seconds >= PATIENCE
+        if self._chosen is not None or watched.eager < WATCHED:
+            return bool(self._chosen)
+        rest = (self._end - self.updates("generator")) * watched.eager_seconds / WATCHED
+        self._chosen = pays = SAVED * rest > COST
+        warnings.warn(
+            f"compile='auto': what is left of this run takes about {rest:.0f} s eagerly, so it "
+            f"{'is compiled now, which takes up to a minute' if pays else 'runs eagerly: compiling would not pay'}.",
+            GanregWarning,
+            stacklevel=6,
+        )
+        return pays
 
     def _program(self, batches: Batches) -> Program | None:
         pattern = (batches.form, pattern_of(self.recipe, self.players, self._state, len(batches.critic)))
         made = self.programs.made
         if pattern in made:
             return made[pattern]
-        if not self.always and self.programs.eager_seconds < PATIENCE:
+        if not (self.always or self._pays()):
             return None
         if len(made) >= PROGRAMS:
             self._refuse(f"iterations differ from one another in more than {PROGRAMS} ways: a schedule moves something")

@@ -71,10 +71,10 @@ def test_a_changed_path_hides_no_module_from_anybody(loaded, source):
 
 
 def test_a_large_package_that_is_imported_at_once_is_named(install):
-    site = install("stranger", "import jax" + GOOD)
-    (site / "jax.py").write_text("")
+    site = install("stranger", "import tensorflow" + GOOD)
+    (site / "tensorflow.py").write_text("")
     registry().discover()
-    assert {plugin.distribution: plugin.heavy for plugin in registry().loaded}["stranger"] == ("jax",)
+    assert {plugin.distribution: plugin.heavy for plugin in registry().loaded}["stranger"] == ("tensorflow",)
 
 
 def test_what_is_seen_of_a_plugin_that_fails_is_undone_too(install):

@@ -269,6 +269,18 @@ def test_auto_waits_before_it_compiles(make_engine, make_compiled, monkeypatch) 
     _same(_run(make_engine(), 2), engine)
 
 
+@pytest.mark.parametrize(("saved", "compiles", "said"), [(1e9, True, "is compiled now"), (0.0, False, "not pay")])
+def test_auto_says_whether_a_run_is_long_enough(make_engine, make_compiled, monkeypatch, saved, compiles, said) -> None:
+    monkeypatch.setattr(compiled, "SAVED", saved)
+    engine = make_compiled(choice="auto")
+    engine.expect(6)
+    _run(engine, compiled.WATCHED)
+    with pytest.warns(GanregWarning, match=said):
+        _run(engine, 1)
+    assert bool(engine.programs.made) == compiles
+    _same(_run(make_engine(), 6), _run(engine, 2))
+
+
 def test_a_penalty_through_normalisations_agrees_with_central_differences(make_compiled, central_differences) -> None:
     """The compiled step's own gradient: SGD of step 1 moves the weights by it."""
     networks = _own()
