@@ -77,8 +77,8 @@ def extent(array: Array) -> tuple[int, int]:
 
 
 def is_array(value: Any) -> bool:
-    """Whether it has memory that may be shared: no number, none of NumPy's scalars."""
-    return hasattr(value, "strides") and not isinstance(value, np.generic)
+    """Whether it has memory that may be shared: no number, none of NumPy's scalars, no type of theirs."""
+    return hasattr(value, "strides") and not isinstance(value, (np.generic, type))
 
 
 def owner_of(array: Array) -> Array:

@@ -67,6 +67,9 @@ CONSTANTS += ("uint64", "float32", "float64", "complex64", "complex128", "finfo"
 CONSTANTS += ("can_cast", "__array_namespace_info__", "__name__", "__array_api_version__")
 """What the namespace has besides functions of arrays."""
 
+SIZED_BY_VALUES = ("nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values")
+"""Functions whose results a program has no fixed places for."""
+
 REDUCTIONS = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or"}
 REDUCTIONS |= {"all": "logical_and"}
 
@@ -154,6 +157,7 @@ class TracedNamespace:
 
     def reshape(self, x: Traced, shape: Sequence[int] | int, copy: bool | None = None) -> Traced:
         """Other axes over the same elements."""
+        x = self.astype(x, x.dtype) if copy else x
         return self._recorder.view(x, lambda array: array.reshape(shape))
 
     def permute_dims(self, x: Traced, axes: Sequence[int]) -> Traced:
@@ -197,7 +201,7 @@ class TracedNamespace:
     def mean(self, x: Traced, axis: Axes = None, keepdims: bool = False) -> Traced:
         """The mean."""
         total = self.sum(x, axis=axis, keepdims=keepdims)
-        return self._recorder.elementwise("divide", total, max(x.size, 1) // max(total.size, 1))
+        return self._recorder.elementwise("divide", total, x.size // max(total.size, 1))
 
     def where(self, condition: Traced, first: Any, second: Any) -> Traced:
         """The first where the condition holds, the second elsewhere."""
@@ -248,6 +252,8 @@ class _Copied:
         function = getattr(self._base, name)
 
         def recorded(*values: Any, **keywords: Any) -> Any:
+            if name in SIZED_BY_VALUES or (name == "repeat" and isinstance(values[1], Traced)):
+                raise NotRecordable(f"only values tell the size of what {name} gives")
             if any(isinstance(value, Traced) for value in keywords.values()):
                 raise NotRecordable(f"{name} is given an array by keyword")
             return self._recorder.copied(function, *values, **keywords)

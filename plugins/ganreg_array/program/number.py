@@ -1,5 +1,6 @@
 """A Python number that is another at each run of a program: a step count, a learning rate."""
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
@@ -18,6 +19,7 @@ class Number:
     """
 
     __slots__ = ("text", "value")
+    __array_ufunc__ = None  # NumPy's scalars leave `scalar * number` to this class, which refuses: they have a type
 
     def __init__(self, value: float, text: str) -> None:
         self.value, self.text = value, text
@@ -40,7 +42,7 @@ class Number:
 
 def _arithmetic(function: Callable[[Any, Any], Any], sign: str, swapped: bool) -> Any:
     def method(self: Number, other: Any) -> Any:
-        if not isinstance(other, (int, float, Number)):
+        if type(other) not in (bool, int, float, Number):
             return NotImplemented
         a, b = (other, self) if swapped else (self, other)
         return Number(function(_value(a), _value(b)), f"({_text(a)}{sign}{_text(b)})")
@@ -61,7 +63,9 @@ for _name, _sign in {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}.items():
 def together(numbers: Sequence[Number]) -> Callable[[Sequence[float]], tuple[float, ...]]:
     """All numbers at once, as one function of those that are given to a run."""
     texts = "".join(f"{number.text}," for number in numbers)
-    function: Callable[[Sequence[float]], tuple[float, ...]] = eval(f"lambda given: ({texts})", {})
+    function: Callable[[Sequence[float]], tuple[float, ...]] = eval(
+        f"lambda given: ({texts})", {"inf": math.inf, "nan": math.nan}
+    )
     return function
 
 

@@ -48,7 +48,7 @@ class Recorder:
         self._moving: set[int] = set()
         self._shared: set[int] = set()
         self._uniform: dict[int, Any] = {}
-        self._scalars: dict[tuple[float, str], Array] = {}
+        self._scalars: dict[tuple[str, str], Array] = {}
         self._named = (base.maximum, base.minimum)  # NumPy wants to be told by name where these shall write
 
     # What goes in --------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Recorder:
         if isinstance(value, Number):
             self.numbers.append((self._moves(self.base.asarray(value.value, dtype=like)), value))
             return self.numbers[-1][0]
-        if value is None or isinstance(value, (bool, int, float, str, tuple, slice)):
+        if value is None or isinstance(value, (bool, int, float, str, tuple, slice, np.generic)):
             return value
         raise NotRecordable(f"the formula computes with {type(value).__name__}, which is none of its arrays")
 
@@ -87,13 +87,27 @@ class Recorder:
 
     def elementwise(self, name: str, *values: Any, out: Traced | None = None) -> Traced:
         """A function of NumPy's that takes `out` last: all ufuncs, and matmul."""
-        like = _floating(values)
-        arguments = tuple(self._typed(self.argument(value, like), like) for value in values)
+        arguments = self._met(values)
         if name == "matmul" and arguments[0].ndim == arguments[1].ndim == 2 and arguments[0].shape[1] == 1:
             name = "multiply"  # an outer product, for which NumPy's matmul is slow
         if name != "matmul":
-            arguments = self._with_scalars(arguments)
+            arguments = self._with_scalars(getattr(self.base, name), arguments)
         return self.made(getattr(self.base, name), arguments, out, elementwise=name != "matmul")
+
+    def ufunc(self, function: Any, *values: Any) -> Traced:
+        """A function like NumPy's own, of whoever wrote it.
+
+        Raises:
+            NotRecordable: it gives several arrays, or does not go element by element.
+        """
+        if function.nout != 1 or function.signature is not None:
+            raise NotRecordable(f"{function.__name__} does not give one array element by element")
+        return self.made(function, self._met(values), elementwise=True)
+
+    def _met(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        """Arrays, and numbers in the type in which they meet these."""
+        like = _floating(values)
+        return tuple(self._typed(self.argument(value, like), like) for value in values)
 
     def made(
         self,
@@ -124,6 +138,8 @@ class Recorder:
         if (before := self._again(known)) is not None:
             return before
         found = function(*given, **keywords)
+        if any(self._shows(found, one) for one in given):
+            return Traced(found, self)
         several = isinstance(found, tuple)
         results = [Traced(self._own(array), self) for array in (found if several else (found,))]
         for index, result in enumerate(results):
@@ -154,6 +170,9 @@ class Recorder:
         """A new array that holds one value throughout, laid out like another where there is one."""
         empty = self.base.empty(tuple(shape), dtype=dtype) if like is None else self.base.empty_like(like, dtype=dtype)
         result = Traced(empty, self)
+        if isinstance(value, Number):
+            self.write(result, value)
+            return result
         if is_array(value):
             self.ghosts.keep(value)
         self.base.copyto(result.data, value)
@@ -165,25 +184,36 @@ class Recorder:
         """`array[key]`: a view, or for arrays of indices a copy.
 
         Raises:
-            NotRecordable: the key is a mask, whose number of places only its values tell; or such a key is written to.
+            NotRecordable: the key is a mask, whose number of places only its values tell; or such a key is written to;
+                or it holds a list or an array of somebody else.
         """
         keys = key if isinstance(key, tuple) else (key,)
         traced = [one for one in keys if isinstance(one, Traced)]
         if not traced:
-            return Traced(array.data[key if Ellipsis in keys else (*keys, Ellipsis)], self)
+            return self._view_at(array, key if any(one is Ellipsis for one in keys) else (*keys, Ellipsis))
         if writing or any(one.dtype == bool for one in traced):
             raise NotRecordable("the formula selects elements by their values")
         places = tuple(_GIVEN if isinstance(one, Traced) else one for one in keys)
         return self.copied(_Indexing(places), array, *traced)  # type: ignore[no-any-return]
 
+    def _view_at(self, array: Traced, key: Any) -> Traced:
+        found = array.data[key]
+        if not (self._shows(found, array.data) or found.size == 0):
+            raise NotRecordable("the formula selects elements by a list, or by an array of its own")
+        return Traced(found, self)
+
     def view(self, array: Traced, function: Callable[[Array], Array]) -> Traced:
         """A view that a function makes; where it has to copy instead, that is done at each run."""
         data = function(array.data)
-        if bool(self.base.may_share_memory(data, array.data)) or data.size == 0:
+        if self._shows(data, array.data) or data.size == 0:
             return Traced(data, self)
         dense = Traced(self.base.empty(array.shape, dtype=array.dtype), self)
         self.write(dense, array)
         return Traced(function(dense.data), self)
+
+    def _shows(self, found: Any, array: Any) -> bool:
+        """Whether an array that a function has given is a view of another."""
+        return is_array(found) and is_array(array) and bool(self.base.may_share_memory(found, array))
 
     # What is known -------------------------------------------------------------------------------------------------
 
@@ -215,7 +245,7 @@ class Recorder:
     def _name_of(self, argument: Any) -> Any:
         """What makes an argument the same as another: place, layout and how often its memory was written."""
         if not is_array(argument):
-            return (type(argument), argument)
+            return repr(argument)  # which tells 0.0 from -0.0
         owner, offset = self._key(argument), address(argument) - address(owner_of(argument))
         layout = argument.shape, argument.strides, str(argument.dtype)
         return owner, offset, layout, self._versions.get(owner, 0)
@@ -232,22 +262,23 @@ class Recorder:
     def _remember(self, known: Any, found: Traced) -> None:
         self._found[known] = weakref.ref(found), self._versions[self._key(found.data)]
 
-    def _with_scalars(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Arrays that hold one value throughout as that value, where others give the result its shape."""
+    def _with_scalars(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Arrays that hold one value throughout as that value, where others give the result its shape and layout."""
         arrays = [one for one in arguments if is_array(one)]
         values = [self._uniform.get(self._key(one)) for one in arrays]
         others = [one.shape for one, value in zip(arrays, values, strict=True) if value is None]
-        whole = np.broadcast_shapes(*(one.shape for one in arrays))
-        if not others or np.broadcast_shapes(*others) != whole:
-            return arguments
         found = {id(one): value for one, value in zip(arrays, values, strict=True) if value is not None}
-        return tuple(found.get(id(one), one) for one in arguments)
+        whole = np.broadcast_shapes(*(one.shape for one in arrays))
+        if not (found and others) or np.broadcast_shapes(*others) != whole:
+            return arguments
+        cheaper = tuple(found.get(id(one), one) for one in arguments)
+        return cheaper if function(*cheaper).strides == function(*arguments).strides else arguments
 
     def _typed(self, value: Any, like: Any) -> Any:
         """A Python number as a scalar array, as which it costs less: in the type that it would take beside floats."""
-        if like is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        if like is None or type(value) not in (int, float):
             return value
-        scalar = self._scalars.setdefault((float(value), str(like)), self.base.asarray(value, dtype=like))
+        scalar = self._scalars.setdefault((repr(value), str(like)), self.base.asarray(value, dtype=like))
         self.ghosts.keep(scalar)
         return scalar
 

@@ -25,24 +25,26 @@ def tiled(calls: Iterable[Call], base: Any) -> list[tuple[Any, tuple[Any, ...]]]
     made: list[tuple[Any, tuple[Any, ...]]] = []
     group: list[Call] = []
     for call in calls:
-        if group and not (_goes_with(call, group)):
+        if group and not _goes_with(call, group):
             made += _pieces(group)
             group = []
-        if _is_long(call):
+        if _may_be_cut(call):
             group.append(call)
         else:
             made.append(call[:2])
     return made + _pieces(group)
 
 
-def _is_long(call: Call) -> bool:
+def _may_be_cut(call: Call) -> bool:
+    """Whether it is long, and what it reads of its own result it reads at the same place."""
     written = call[2]
-    return written is not None and written.ndim > 0 and written.nbytes > 2 * PIECE
+    is_long = written is not None and written.ndim > 0 and written.nbytes > 2 * PIECE
+    return is_long and all(_is_apart(array, written) for array in _arrays(call))
 
 
 def _goes_with(call: Call, group: list[Call]) -> bool:
     """Whether a call may follow the others piece by piece: what it shares with them it meets at the same place."""
-    if not _is_long(call) or _cut(call[2]) != _cut(group[0][2]):
+    if not _may_be_cut(call) or _cut(call[2]) != _cut(group[0][2]):
         return False
     own, others = _arrays(call), [array for other in group for array in _arrays(other)]
     written = [other[2] for other in group]
@@ -51,9 +53,13 @@ def _goes_with(call: Call, group: list[Call]) -> bool:
 
 
 def _cut(array: Array) -> tuple[int, int]:
-    """Across which axis an array is cut, that of the longest steps in memory, and how long it is."""
+    """Across which axis an array is cut, that of the longest steps in memory, and how long it is.
+
+    The axis is counted from the last one, as arrays of fewer axes meet others there: what two calls share is then cut
+    in both or in neither.
+    """
     axis = max(range(array.ndim), key=lambda place: (array.strides[place], -place))
-    return axis, array.shape[axis]
+    return axis - array.ndim, array.shape[axis]
 
 
 def _is_apart(one: Array, other: Array) -> bool:
@@ -72,9 +78,9 @@ def _pieces(group: list[Call]) -> list[tuple[Any, tuple[Any, ...]]]:
     axis, length = _cut(group[0][2])
     rows = max(1, PIECE * length // max(call[2].nbytes for call in group))
     return [
-        (function, tuple(_piece(one, axis - written.ndim, slice(start, start + rows), length) for one in arguments))
+        (function, tuple(_piece(one, axis, slice(start, start + rows), length) for one in arguments))
         for start in range(0, length, rows)
-        for function, arguments, written in group
+        for function, arguments, _ in group
     ]
 
 

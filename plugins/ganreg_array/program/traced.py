@@ -14,11 +14,10 @@ class Traced:
     """An array of the array API, and the recorder of all that is computed with it.
 
     Slices, reshapes and transposes are views of the same memory, as they are in NumPy, and cost nothing when a program
-    runs. What asks for a value (`float`, `if`, NumPy's own functions) is refused: a program could not repeat it.
+    runs. What asks for a value (`float`, `if`, most functions of NumPy's) is refused: a program could not repeat it.
     """
 
     __slots__ = ("__weakref__", "data", "recorder")
-    __array_ufunc__ = None  # NumPy leaves `array + traced` to this class
 
     def __init__(self, data: Array, recorder: "Recorder") -> None:
         self.data, self.recorder = data, recorder
@@ -82,6 +81,12 @@ class Traced:
     __bool__ = __float__ = __int__ = __index__ = __array__ = __iter__ = __contains__ = _refuse
     __hash__ = object.__hash__
 
+    def __array_ufunc__(self, function: Any, method: str, *values: Any, **options: Any) -> "Traced":
+        """What NumPy leaves to this class: its own functions, those of SciPy, `scalar + traced`."""
+        if method != "__call__" or options:
+            self._refuse()
+        return self.recorder.ufunc(function, *values)
+
     # Arithmetic ----------------------------------------------------------------------------------------------------
 
     def __neg__(self) -> "Traced":
@@ -103,7 +108,7 @@ def _binary(name: str, swapped: bool = False) -> Any:
 
 def _in_place(name: str) -> Any:
     def method(self: Traced, other: Any) -> Traced:
-        return self.recorder.elementwise(name, self, other, out=self)
+        return self.recorder.elementwise(name, self, other, out=self if self.ndim else None)
 
     return method
 
