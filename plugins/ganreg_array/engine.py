@@ -181,8 +181,7 @@ class ArrayEngine(AbstractEngine):
             given = self._given(player, state, batch, self._replay.params)
             found = self._replay.gradients(player, given, _time(player, state, draw), draw)
             if found is not None:
-                own: Found = copied(found)
-                return own
+                return attrs.evolve(found, gradient=found.gradient.copy())
         return self._by_formulas(player, state, batch, draw)
 
     def _by_formulas(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Found:
@@ -209,11 +208,10 @@ class ArrayEngine(AbstractEngine):
             gradients = self._packed(player, state, found)
         check_finite(gradients.terms, player, own.updates)
         if found is not None and replay.update(player, self._projections(player), own.optimizer.step):
-            buffers = copied(gradients.buffers) if gradients.buffers else gradients.buffers
-            self._count(player, gradients.constraints, buffers)
+            self._count(player, gradients.constraints, gradients.buffers)
         else:
             self._state = replay.caught_up(state)
-            self.apply(player, gradients)
+            self.apply(player, attrs.evolve(gradients, params=copied(gradients.params)))
         return gradients.terms
 
     def _packed(self, player: str, state: EngineState, found: Found) -> Gradients:

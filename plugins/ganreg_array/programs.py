@@ -11,7 +11,7 @@ from ganreg_array.program.tree import parts
 from ganreg_array.recording import Recording
 from ganreg_array.resident import Resident
 from ganreg_array.settled import Moving, Settled
-from ganreg_array.steps import Found, Given, Steps
+from ganreg_array.steps import Found, Given, Steps, copied
 
 Array = Any
 
@@ -63,14 +63,15 @@ class GradientProgram:
         self._recording = Recording(function, tree, draw, steps.space, shared)
 
     def __call__(self, moving: Moving, given: Given, draw: StepDraws) -> Found:
-        """What the step finds, in memory that the next run changes."""
+        """What the step finds: the gradient in memory that the next run changes, all else in arrays of its own."""
         numbers, arrays = parts(moving) if any(moving) else ([], [])
         if self._still.reparametrisations:
             more = parts({due.index: given.states[due.index] for due in self._still.reparametrisations})
             numbers, arrays = numbers + more[0], arrays + more[1]
         arrays = [*arrays, *given.critic_buffers.values(), *given.generator_buffers.values()]
         arrays += [one for one in (given.real, given.labels) if one is not None]
-        terms, observed, states, buffers = self._recording(arrays, numbers, draw)
+        terms, *others = self._recording(arrays, numbers, draw)
+        observed, states, buffers = copied(others) if any(others) else others
         return Found(self._gradient, dict(zip(self._terms, terms.tolist(), strict=True)), observed, states, buffers)
 
 

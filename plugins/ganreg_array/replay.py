@@ -75,7 +75,9 @@ class Replay:
     # Steps ---------------------------------------------------------------------------------------------------------
 
     def gradients(self, player: str, given: Given, update: int, draw: StepDraws) -> Found | None:
-        """What a step finds at the loaded state, in memory that the next step changes; None if no program does it.
+        """What a step finds at the loaded state; None if no program does it.
+
+        The gradient is in memory that the next step changes.
 
         Args:
             player: whose step.

@@ -170,7 +170,4 @@ class Steps:
 
 def copied(found: Any) -> Any:
     """The same in arrays of its own."""
-    if isinstance(found, Found):
-        parts = {name: copied(getattr(found, name)) for name in ("gradient", "observed", "states", "buffers")}
-        return attrs.evolve(found, **parts)
     return mapped(lambda array: array.copy(), found)
