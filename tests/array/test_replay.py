@@ -78,6 +78,16 @@ RECIPES: dict[str, dict[str, Any]] = {
     "classes": {"data": (X, LABELS), "critic": mlp(width=5, classes=3), "generator": mlp(width=5, classes=3)},
     "relativistic": {"loss": "relativistic", "constraint": ["r1", "r2"]},
     "features": {"loss": "wasserstein", "constraint": "consistency_term", "critic": mlp(width=5, dropout=0.2)},
+    "augmented": {"data": IMAGES, "loss": "hinge", "constraint": ["consistency", "spectral_norm"]},
+    "gelu": {"critic": mlp(width=5, activation="gelu"), "generator": mlp(width=5, activation="gelu")},
+    "several": {
+        "loss": "relativistic_average",
+        "constraint": [{"name": "r1", "every": 2}, {"name": "instance_noise"}, "orthogonal"],
+        "critic": mlp(width=6, dropout=0.2),
+        "average": "ema",
+        "critic_optimizer": {"name": "optimistic_adam", "lr": {"name": "warm_up", "value": 1e-3, "over": 5}},
+        "game": {"name": "lookahead", "period": 3},
+    },
     "simultaneous": {"game": "simultaneous"},
     "extragradient": {"game": "extragradient"},
     "lookahead": {"game": {"name": "lookahead", "period": 3}},
@@ -128,14 +138,33 @@ def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped(tmp_path):
     assert_same(whole, second)
 
 
-def test_a_state_that_somebody_kept_never_changes():
-    gan = trained("always", iterations=2)
-    kept = gan.engine.state
-    before = {name: np.copy(value) for name, value in kept.flatten().items()}
-    gan.fit(X, iterations=3)
-    for name, value in kept.flatten().items():
-        np.testing.assert_array_equal(value, before[name])
-    assert not np.array_equal(gan.engine.state.critic.params.buffer, kept.critic.params.buffer)
+def kept_through(how, data=X, iterations=5, **choices):
+    """A run, and the states it went through: what each held at first, by how it is now."""
+    gan, kept = made(how, data[0] if isinstance(data, tuple) else data, **choices), []
+    for _ in range(iterations):
+        numbers = gan.engine.state.flatten()
+        kept.append((numbers, {name: np.copy(value) for name, value in numbers.items()}))
+        gan.fit(data, iterations=1)
+    return kept
+
+
+def assert_unchanged(kept):
+    assert any(not np.array_equal(kept[0][1][name], value) for name, value in kept[1][1].items())
+    for number, (now, first) in enumerate(kept):
+        for name, value in now.items():
+            np.testing.assert_array_equal(value, first[name], err_msg=f"{name} after {number} iterations")
+
+
+@pytest.mark.parametrize("how", ["auto", "always"])
+@pytest.mark.parametrize("name", RECIPES)
+def test_states_that_somebody_kept_never_change(name, how):
+    assert_unchanged(kept_through(how, **choices_of(name)))
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_moments_that_somebody_kept_never_change(optimizer):
+    choice = {"name": optimizer, "lr": 1e-3}
+    assert_unchanged(kept_through("auto", critic_optimizer=choice, generator_optimizer=choice))
 
 
 def test_gradients_at_another_state_in_the_midst_change_nothing():

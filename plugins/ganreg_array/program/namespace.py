@@ -149,6 +149,8 @@ class TracedNamespace:
         """The same numbers in another type."""
         if x.dtype == dtype and not copy:
             return x
+        if not self._base.can_cast(x.dtype, dtype, "same_kind"):  # to whole numbers, which copying refuses
+            return self._recorder.copied(lambda array: array.astype(dtype), x)  # type: ignore[no-any-return]
         cast = Traced(self._base.empty_like(x.data, dtype=dtype), self._recorder)
         self._recorder.write(cast, x)
         return cast

@@ -154,6 +154,14 @@ def function_of_all_sorts(xp, x):
     return *sums, *moved, xp.linalg.vector_norm(x), x[xp.argmax(x, axis=1), ...], xp.linalg.svdvals(x)
 
 
+def test_numbers_are_cut_to_whole_ones():
+    def formula(xp, x):
+        return xp.astype(x * 9, xp.int64), x[xp.astype(xp.abs(x), xp.int32), ...], xp.asarray(x, dtype=xp.int8)
+
+    first, *others = arrays_of((4,))
+    assert_repeats(formula, first, others)
+
+
 def test_functions_without_a_place_to_write_to_are_repeated():
     first, *others = arrays_of((5, 5))
     assert_repeats(function_of_all_sorts, first, others)
