@@ -145,7 +145,16 @@ def _filled(xp, stack, draw):
     return [made, made * x]
 
 
+def _constant(xp, stack, draw):
+    x = draw(stack)
+    ways = [lambda: xp.asarray([1.0, -2.0, 0.5, 3.0], dtype=x.dtype), lambda: xp.eye(4, dtype=x.dtype)]
+    ways += [lambda: xp.arange(4, dtype=x.dtype), lambda: xp.concat([xp.ones((2, 4)), xp.zeros((2, 4))])]
+    made = xp.astype(draw(ways)(), x.dtype)
+    return [made, xp.exp(made)]
+
+
 STEPS = (_binary, _unary, _with_number, _view, _reduced, _joined, _chosen, _multiplied, _added, _overwritten, _filled)
+STEPS += (_constant,)
 
 
 def _fit(a, b):

@@ -41,6 +41,7 @@ class Plan:
 
     def __init__(self, calls: list[Call], filled: Iterable[Array], outputs: Iterable[Array], copy: Any) -> None:
         self._blocks: dict[int, Block] = {}
+        self._spoilt: set[Block] = set()  # by changes that nobody reads, and that are left out but were recorded
         self._copy = copy
         self.filled = {self._block(array) for array in filled}
         self.outputs = {self._block(array) for array in outputs}
@@ -122,11 +123,13 @@ class Plan:
             if step.written.block in wanted:
                 wanted |= {view.block for view in step.views if view.reads}
                 kept.append(step)
+            else:
+                self._spoilt.add(step.written.block)
         self._keep(kept[::-1])
 
     def _drop_constant(self) -> None:
         """Leave out what is the same at each run: it is in memory already, as recording has left it."""
-        moving, before = set(self.filled), -1
+        moving, before = self.filled | self._spoilt, -1
         while before != len(moving):
             before = len(moving)
             for step in self.steps:

@@ -127,6 +127,17 @@ def test_a_constant_that_is_changed_after_something_has_read_it_is_made_anew():
     assert_repeats(formula, first, others)
 
 
+def test_a_constant_stays_what_it_was_though_a_change_that_nobody_reads_is_left_out():
+    def formula(xp, x):
+        c = xp.asarray([1.0, 2.0, 3.0, 4.0], dtype=x.dtype)
+        y = x + c
+        c *= x
+        return y
+
+    first, *others = arrays_of((4,))
+    assert_repeats(formula, first, others)
+
+
 def test_memory_is_used_again():
     def formula(xp, x):
         for _ in range(50):
