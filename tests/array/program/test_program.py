@@ -116,6 +116,29 @@ def test_a_place_that_is_looked_at_before_the_copy_stays_what_it_was():
     assert_repeats(formula, first, others)
 
 
+def test_a_place_that_is_looked_at_backwards_before_the_copy_stays_what_it_was():
+    def formula(xp, x):
+        z = x * 0 + 3
+        a = xp.exp(x[:1])
+        before = z[1::-1] * 2
+        z[:1] = a
+        return z, before
+
+    first, *others = arrays_of((4,))
+    assert_repeats(formula, first, others)
+
+
+def test_of_a_part_of_an_array_the_rest_is_not_computed_over_its_neighbours():
+    def formula(xp, x):
+        z = x * 0 + 3
+        a = xp.exp(x)
+        z[:2] = a[:2]
+        return z
+
+    first, *others = arrays_of((4,))
+    assert_repeats(formula, first, others)
+
+
 def test_a_constant_that_is_changed_after_something_has_read_it_is_made_anew():
     def formula(xp, x):
         c = xp.asarray([1.0, 2.0, 3.0, 4.0], dtype=x.dtype)

@@ -110,7 +110,9 @@ def test_views_cost_nothing():
 @pytest.mark.parametrize("sharing", [True, False])
 def test_zeros_keep_their_signs(sharing):
     def formula(xp, x):
-        return xp.copysign(x, 0.0), xp.copysign(x, -0.0), xp.where(x > 0, 0.0, x), xp.where(x > 0, -0.0, x)
+        positive = x > 0
+        signs = xp.copysign(x, 0.0), xp.copysign(x, -0.0)
+        return *signs, xp.where(positive, 0.0, x), xp.where(positive, -0.0, x)
 
     first, *others = arrays_of((4,))
     assert_repeats(formula, first, others, sharing=sharing)
