@@ -80,15 +80,8 @@ def due_projections(
 
 def term_names(constraints: tuple[AbstractConstraint, ...]) -> list[str]:
     """A name for each constraint's term: its registered name, numbered where one occurs twice."""
-    names = [_name_of(constraint) for constraint in constraints]
+    names = [registry().name_of(constraint).rpartition(":")[2] for constraint in constraints]
     return [name if names.count(name) == 1 else f"{name}_{names[:i].count(name)}" for i, name in enumerate(names)]
-
-
-def _name_of(constraint: AbstractConstraint) -> str:
-    """Its registered name. At each step it is asked for, so its parameters are not described with it."""
-    entry = registry().entry_of(constraint)
-    name: str = registry().describe(constraint)["name"].rpartition(":")[2] if entry is None else entry.spec.name
-    return name
 
 
 def point_sets(constraints: tuple[AbstractConstraint, ...]) -> list[AbstractPointSet]:

@@ -201,14 +201,18 @@ class Registry:
             f"a mapping with a 'name', or an object of a {kind} class."
         )
 
+    def name_of(self, component: Component) -> str:
+        """The name under which a component is found: the short one unless others have it too."""
+        entry, cls = self.entry_of(component), type(component)
+        if entry is None:
+            return f"{cls.__module__}:{cls.__qualname__}"
+        others = [e for e in self.entries(cls.kind) if _matches(e.spec, entry.spec.name)]
+        return self.unique_name(entry) if len(others) > 1 else entry.spec.name
+
     def describe(self, component: Component) -> dict[str, Any]:
         """A component as plain data, `{"name": …, parameter: value}`: what recipes are written from."""
-        entry = self.entry_of(component)
-        cls: Any = type(component)
-        plain: dict[str, Any] = {"name": entry.spec.name if entry else f"{cls.__module__}:{cls.__qualname__}"}
-        if entry and len([e for e in self.entries(cls.kind) if _matches(e.spec, entry.spec.name)]) > 1:
-            plain["name"] = self.unique_name(entry)
-        for field in fields_of(cls):
+        plain: dict[str, Any] = {"name": self.name_of(component)}
+        for field in fields_of(type(component)):
             value = getattr(component, field.name)
             if value is not None and field.metadata.get("described", True):
                 plain[field.alias or field.name] = self._plain(value)

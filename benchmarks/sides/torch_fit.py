@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-import attrs
 import torch
 
 from benchmarks.method import Method
 from benchmarks.sides.recipe import fitting
 from benchmarks.workload import Workload
-from ganreg_torch.backend import TorchBackend
 
 
 def make(workload: Workload, method: Method, device: str = "cpu") -> Callable[[int], None]:
@@ -19,7 +17,7 @@ def make(workload: Workload, method: Method, device: str = "cpu") -> Callable[[i
 def on_torch(workload: Workload, method: Method, device: str, compilation: str) -> Callable[[int], None]:
     """The fits; on a GPU they draw there, as the peers do, and end when it has done all."""
     draws = "host" if device == "cpu" else "device"
-    backend = {"name": "torch", "device": device, "draws": draws, **compiling(compilation)}
+    backend = {"name": "torch", "device": device, "draws": draws, "compile": compilation}
     fit = fitting(workload, method, backend)
 
     def run(n: int) -> None:
@@ -27,16 +25,3 @@ def on_torch(workload: Workload, method: Method, device: str, compilation: str) 
         torch.cuda.synchronize()
 
     return fit if device == "cpu" else run
-
-
-def compiling(value: str) -> dict[str, str]:
-    """`compile=` for the backend, where this version of it has that option; eager is all that it has otherwise.
-
-    Raises:
-        NotImplementedError: something else than eager is asked of a backend without the option.
-    """
-    if any(field.name == "compile" for field in attrs.fields(TorchBackend)):
-        return {"compile": value}
-    if value != "never":
-        raise NotImplementedError("this version's torch backend has no compile= yet")
-    return {}

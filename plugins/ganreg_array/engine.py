@@ -10,21 +10,11 @@ from numpy.typing import NDArray
 
 from ganreg.backend import AbstractEngine, Batch, Gradients, Terms, check_finite
 from ganreg.batches import real_samples
-from ganreg.constraints.abstract import (
-    AbstractFeaturePenalty,
-    AbstractGradientPenalty,
-    AbstractInputTransform,
-    AbstractProjection,
-    AbstractReparametrisation,
-    AbstractScorePenalty,
-    AbstractWeightPenalty,
-)
-from ganreg.constraints.free_form import AbstractFreePenalty, AbstractScoreTransform
+from ganreg.constraints.abstract import AbstractProjection
 from ganreg.constraints.norms import Euclidean
 from ganreg.draws import StepDraws
 from ganreg.effective import EffectiveWeights
 from ganreg.errors import UnsupportedError
-from ganreg.implementations import implementation_of
 from ganreg.labels import checked_labels
 from ganreg.mixing import check_specified
 from ganreg.networks.network import BoundNetwork
@@ -34,6 +24,7 @@ from ganreg.recipe import Recipe
 from ganreg.state import EngineState, FlatParameters, OptimizerState, Parameters, PlayerState
 from ganreg.support import check_support
 from ganreg_array.drawn import Drawn
+from ganreg_array.kinds import check_kinds
 from ganreg_array.labels import len_of
 from ganreg_array.layers.abstract import Context
 from ganreg_array.namespace import Namespace
@@ -46,35 +37,6 @@ from ganreg_array.subnormal import flushed, is_due
 from ganreg_array.threads import blas_threads
 
 Array = Any
-KINDS = (
-    AbstractGradientPenalty,
-    AbstractScorePenalty,
-    AbstractFeaturePenalty,
-    AbstractWeightPenalty,
-    AbstractProjection,
-    AbstractReparametrisation,
-    AbstractInputTransform,
-    AbstractFreePenalty,
-)
-
-
-def check_kinds(constraints: tuple[Any, ...], backend: str) -> None:
-    """Raise `UnsupportedError` for a constraint that the array backend of that name does not compute."""
-    for constraint in constraints:
-        if isinstance(constraint, AbstractFreePenalty):
-            implementation_of(constraint, backend, "evaluate")
-        elif isinstance(constraint, AbstractScoreTransform):
-            raise UnsupportedError(
-                f"{type(constraint).__name__} changes what is scored, and the array backends do not differentiate that "
-                "by themselves. Use backend='torch'."
-            )
-        elif not isinstance(constraint, KINDS):
-            raise UnsupportedError(
-                f"The array backends do not compute {constraint!r}: it is of no kind that they know."
-            )
-
-
-PLAYERS = ("critic", "generator")
 
 
 class ArrayEngine(AbstractEngine):
@@ -275,7 +237,10 @@ class ArrayEngine(AbstractEngine):
         if is_due(after.step):
             small = {name: flushed(moment, self.space.xp) for name, moment in after.moments.items()}
             after = OptimizerState(after.step, small)
-        self._move(player, new, after, gradients)
+        layout = self._layouts[player]
+        kept = {name: FlatParameters(moment, layout) for name, moment in after.moments.items()}
+        optimizer = OptimizerState(after.step, kept)
+        self._become(player, FlatParameters(new, layout), optimizer, gradients.constraints, gradients.buffers)
 
     def _projections(self, player: str) -> tuple[AbstractProjection, ...]:
         if player == "generator":
@@ -283,16 +248,10 @@ class ArrayEngine(AbstractEngine):
         state = self._state
         return tuple(due_projections(self.recipe.constraints, state.constraints, state.critic.updates))
 
-    def _move(self, player: str, buffer: Array, optimizer: OptimizerState, gradients: Gradients) -> None:
-        """Make what an update has led to the present state."""
-        layout = self._layouts[player]
-        moments = {name: FlatParameters(moment, layout) for name, moment in optimizer.moments.items()}
-        after = OptimizerState(optimizer.step, moments)
-        self._become(player, FlatParameters(buffer, layout), after, gradients.constraints, gradients.buffers)
-
     def _become(
         self, player: str, params: Parameters, optimizer: OptimizerState, constraints: Any, buffers: Parameters
     ) -> None:
+        """Make what an update has led to the present state."""
         state, own = self._state, self._state.player(player)
         buffers = {**own.buffers, **self._arrays(buffers)} if buffers else own.buffers
         average = self.averaged(own, params, self.space.xp)
@@ -305,7 +264,7 @@ class ArrayEngine(AbstractEngine):
             self._state = EngineState(state.critic, new, state.constraints)
 
     def _count(self, player: str, constraints: Any, buffers: Parameters) -> None:
-        """Make what a program has led to the present state, whose numbers stay in the program's memory."""
+        """The same after a program, in whose memory parameters and moments stay."""
         own = self._state.player(player)
         if own.average:
             assert self._replay is not None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ganreg.draws import StepDraws
+from ganreg.draws import Draws, StepDraws
 from ganreg.schedules import replaced
 from ganreg.state import OptimizerState
 from ganreg_array.drawn import Drawn
@@ -14,6 +14,8 @@ from ganreg_array.settled import Moving, Settled
 from ganreg_array.steps import Found, Given, Steps, copied
 
 Array = Any
+UNDRAWN = Draws(0).at("", 0)
+"""The draws of what draws nothing."""
 
 
 class GradientProgram:
@@ -84,7 +86,6 @@ class UpdateProgram:
         still: the optimizer, then the projections, without the numbers that move.
         moving: these numbers at this step.
         step: how many steps the optimizer has taken.
-        draw: any step's draws; nothing is drawn.
         memory: the player's.
     """
 
@@ -95,11 +96,8 @@ class UpdateProgram:
         still: tuple[Any, ...],
         moving: Moving,
         step: int,
-        draw: StepDraws,
         memory: Resident,
     ) -> None:
-        self._draw = draw
-
         def function(tree: Any, drawn: Drawn) -> Any:
             numbers, count, gradient, params, moments = tree
             optimizer, *projections = (replaced(one, **own) for one, own in zip(still, numbers, strict=True))
@@ -111,9 +109,9 @@ class UpdateProgram:
             return (), written
 
         tree = (moving, step, memory.gradient, memory.params, memory.moments)
-        self._recording = Recording(function, tree, draw, steps.space, (memory.gradient, *memory.arrays))
+        self._recording = Recording(function, tree, UNDRAWN, steps.space, (memory.gradient, *memory.arrays))
 
     def __call__(self, moving: Moving, step: int) -> None:
         """Move the parameters and the moments by the gradient that is in memory."""
         numbers, arrays = parts(moving) if any(moving) else ([], [])
-        self._recording(arrays, [*numbers, step], self._draw)
+        self._recording(arrays, [*numbers, step], UNDRAWN)

@@ -12,7 +12,7 @@ from ganreg_array.drawn import Draw, Drawn
 from ganreg_array.namespace import Namespace
 from ganreg_array.program import NotRecordable, Number, Program, Recorder, SharedResultError
 from ganreg_array.program.traced import Traced
-from ganreg_array.program.tree import is_array, leaves, mapped
+from ganreg_array.program.tree import is_plain, leaves, mapped
 
 Array = Any
 UNRECORDABLE = (NotRecordable, GanregError, TypeError, ValueError, AttributeError, NotImplementedError)
@@ -82,7 +82,7 @@ class Recording:
 
     def _taken(self, leaf: Any, recorder: Recorder) -> Any:
         """A leaf as the function is given it: a number that moves, or an array, filled at each run or where it lies."""
-        if not is_array(leaf):
+        if is_plain(leaf):
             self._count += 1
             return Number.at(self._count - 1, leaf)
         if id(leaf) in self._shared:

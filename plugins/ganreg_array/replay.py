@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
 
 from ganreg.constraints.abstract import AbstractConstraint, AbstractProjection, AbstractReparametrisation
-from ganreg.draws import Draws, StepDraws
+from ganreg.draws import StepDraws
 from ganreg.schedules import replaced, settled
 from ganreg.schedules.still import parted
 from ganreg.state import EngineState, OptimizerState
@@ -44,7 +45,6 @@ class Replay:
     def __init__(self, recipe: "Recipe", steps: Steps, state: EngineState, eager: bool) -> None:
         self._recipe, self._steps, self._eager = recipe, steps, eager
         self.memory = {name: Resident(state.player(name), steps.space.base) for name in PLAYERS}
-        self._draws = Draws(recipe.seed)
         self.params = (self.memory["critic"].params, self.memory["generator"].params)
         self._known: dict[Any, Any] = {}
         self._seen: set[Any] = set()
@@ -151,17 +151,19 @@ class Replay:
             drawn = Drawn(other, self._steps.space)
             expected = self._steps.gradients(player, still.with_numbers(numbers), there, drawn)
             found = program(numbers, there, other)
-            terms = tuple(float(self._steps.space.to_numpy(value)) for value in expected.terms.values())
-            same = terms == tuple(found.terms.values()) and equal(
-                (expected.gradient, expected.states, expected.buffers), (found.gradient, found.states, found.buffers)
-            )
+            same = equal(self._compared(expected), self._compared(found))
         return program if same else None
+
+    def _compared(self, found: Found) -> Any:
+        terms = tuple(np.asarray(self._steps.space.to_numpy(value), dtype=float) for value in found.terms.values())
+        observed = {index: one for index, one in found.observed.items() if index in self._watched}
+        return terms, found.gradient, observed, found.states, found.buffers
 
     def _tried_update(self, player: str, still: tuple[Any, ...], moving: Moving, step: int) -> Any:
         """Likewise."""
-        memory, draw = self.memory[player], StepDraws(self._draws, player, 0)
+        memory = self.memory[player]
         with self._moved():
-            program = UpdateProgram(self._steps, player, still, moving, step, draw, memory)
+            program = UpdateProgram(self._steps, player, still, moving, step, memory)
         with self._moved():
             numbers = _moved(moving)
             state = OptimizerState(step + 1, {name: moment.copy() for name, moment in memory.moments.items()})

@@ -53,9 +53,9 @@ class TorchBackend(AbstractBackend):
 
     compile: str = param(
         NEVER,
-        "Whether whole iterations are compiled: never; always, or refused; or auto, after some time of eager ones, if "
-        "it can be. Compiling takes seconds to a minute, and auto's moment depends on the machine: such a run does not "
-        "repeat to the bit.",
+        "Whether whole iterations are compiled: never; always, or refused; or auto, if they can be and, by the time of "
+        "the first ones, the rest of the run pays for it. Compiling takes seconds to a minute, and auto's choice "
+        "depends on the machine: such a run does not repeat to the bit.",
         validator=OneOf(CHOICES),
     )
 

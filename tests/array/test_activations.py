@@ -98,3 +98,10 @@ def test_a_leaky_rectifier_is_right_for_any_slope(slope):
     x = np.array([-1e4, -1.0, -1e-30, 0.0, 1e-30, 1.0, 1e4, np.nan])
     y, _ = implementation(LeakyReLU(slope=slope)).forward(x, {}, np)
     np.testing.assert_array_equal(y, np.where(x > 0, x, slope * x))
+
+
+@pytest.mark.parametrize("slope", [-0.5, 0.0, 0.2, 3.0])
+def test_a_leaky_rectifier_knows_no_bounds(slope):
+    y, _ = implementation(LeakyReLU(slope=slope)).forward(np.array([np.inf, -np.inf]), {}, np)
+    below = 0.0 if slope == 0 else -slope * np.inf
+    np.testing.assert_array_equal(y, [np.inf, below])

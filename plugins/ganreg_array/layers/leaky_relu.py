@@ -12,7 +12,8 @@ class LeakyReLU(Elementwise):
     def value(self, x: Array, xp: Any) -> Array:
         """X or slope·x: the larger one, or the smaller one for slopes above 1."""
         chosen = xp.maximum if self.spec.slope <= 1 else xp.minimum
-        return chosen(x, self.spec.slope * x)
+        below = self.spec.slope * x if self.spec.slope else xp.zeros_like(x)  # 0·∞ is no number
+        return chosen(x, below)
 
     def first(self, x: Array, y: Array, xp: Any) -> Array:
         """1 where x > 0, else the slope."""

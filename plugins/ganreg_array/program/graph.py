@@ -26,7 +26,7 @@ def captured(run: Callable[[], None], base: Any) -> Callable[[], None]:
         run()
         graph = stream.end_capture()
 
-    def launch(_: Any = pool) -> None:
+    def launch(_: Any = pool) -> None:  # which keeps the pool
         current = base.cuda.get_current_stream()
         stream.wait_event(current.record())
         graph.launch(stream)

@@ -20,12 +20,12 @@ def mapped(function: Callable[[Any], Any], tree: Any) -> Any:
 def parts(tree: Any) -> tuple[list[float], list[Any]]:
     """The leaves that are numbers, and those that are arrays, each in order."""
     found = leaves(tree)
-    return [leaf for leaf in found if not is_array(leaf)], [leaf for leaf in found if is_array(leaf)]
+    return [leaf for leaf in found if is_plain(leaf)], [leaf for leaf in found if not is_plain(leaf)]
 
 
-def is_array(leaf: Any) -> bool:
-    """Whether a leaf is an array, and no number."""
-    return hasattr(leaf, "dtype")
+def is_plain(leaf: Any) -> bool:
+    """Whether a leaf is one of Python's numbers, and no array or scalar with a type."""
+    return not hasattr(leaf, "dtype")
 
 
 def leaves(tree: Any) -> list[Any]:
