@@ -1,6 +1,5 @@
 """Runs array operations, and keeps what was run."""
 
-import weakref
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -9,15 +8,12 @@ import numpy as np
 
 from ganreg_array.program.call import Call
 from ganreg_array.program.ghosts import Ghosts
-from ganreg_array.program.memory import address, is_array, owner_of
+from ganreg_array.program.known import Known
+from ganreg_array.program.memory import address, is_array
 from ganreg_array.program.number import NotRecordable, Number
 from ganreg_array.program.traced import Traced
 
 Array = Any
-
-
-class SharedResultError(NotRecordable):
-    """An array is changed that two operations have given, since they were the same. Recorded one by one they can be."""
 
 
 class Recorder:
@@ -37,17 +33,13 @@ class Recorder:
     def __init__(self, base: Any, sharing: bool = True) -> None:
         from ganreg_array.program.namespace import TracedNamespace
 
-        self.base, self.sharing = base, sharing
+        self.base = base
         self.xp = TracedNamespace(self)
         self.calls: list[Call] = []
         self.inputs: list[Array] = []
         self.numbers: list[tuple[Array, Number]] = []
         self.ghosts = Ghosts()
-        self._versions: dict[int, int] = {}
-        self._found: dict[Any, tuple[weakref.ref[Traced], int]] = {}
-        self._moving: set[int] = set()
-        self._shared: set[int] = set()
-        self._uniform: dict[int, Any] = {}
+        self._known = Known(self.ghosts, sharing)
         self._scalars: dict[tuple[str, str], Array] = {}
         self._named = (base.maximum, base.minimum)  # NumPy wants to be told by name where these shall write
 
@@ -64,8 +56,7 @@ class Recorder:
 
     def _moves(self, array: Array) -> Array:
         """An array whose values are others at each run."""
-        self.ghosts.keep(array)
-        self._moving.add(self._key(array))
+        self._known.moves(array)
         return array
 
     def argument(self, value: Any, like: Any) -> Any:
@@ -119,23 +110,23 @@ class Recorder:
     ) -> Traced:
         """`function(*arguments, out, *more)`: run into a new array, or into `out`, and kept."""
         if out is not None:
-            self._changes(out.data)
+            self._known.changes(out.data)
             function(*arguments, *more, out=out.data)
             self._kept(function, (*arguments, out.data, *more), out.data, elementwise)
             return out
-        known = (function, tuple(map(self._name_of, arguments)), more)
-        if (found := self._again(known)) is None:
+        known = (function, tuple(map(self._known.name_of, arguments)), more)
+        if (found := self._known.again(known)) is None:
             found = Traced(self._own(function(*arguments, *((None, *more) if more else ()))), self)
             self._kept(function, (*arguments, found.data, *more), found.data, elementwise)
-            self._remember(known, found)
+            self._known.remember(known, found)
         return found
 
     def copied(self, function: Callable[..., Any], *values: Any, **keywords: Any) -> Any:
         """A function without `out`: run, and its result or results copied to arrays that stay."""
         like = _floating(values)
         given = tuple(self.argument(value, like) for value in values)
-        known = (function, tuple(map(self._name_of, given)), tuple(sorted(keywords.items())))
-        if (before := self._again(known)) is not None:
+        known = (function, tuple(map(self._known.name_of, given)), tuple(sorted(keywords.items())))
+        if (before := self._known.again(known)) is not None:
             return before
         found = function(*given, **keywords)
         if any(self._shows(found, one) for one in given):
@@ -146,7 +137,7 @@ class Recorder:
             run = _copying(function, keywords, index if several else None, self.base)
             self._kept(run, (*given, result.data), result.data)
         if not several:
-            self._remember(known, results[0])
+            self._known.remember(known, results[0])
         return tuple(results) if several else results[0]
 
     def write(self, target: Traced, value: Any) -> None:
@@ -154,7 +145,7 @@ class Recorder:
         source = self.argument(value, target.dtype)
         if is_array(source) and _same(source, target.data):
             return  # the end of `x[key] += value`
-        self._changes(target.data)
+        self._known.changes(target.data)
         self.base.copyto(target.data, source)
         self._kept(self.base.copyto, (target.data, source), target.data, elementwise=True)
 
@@ -177,7 +168,8 @@ class Recorder:
             self.ghosts.keep(value)
         self.base.copyto(result.data, value)
         self._kept(self.base.copyto, (result.data, value), result.data)
-        self._uniform[self._key(result.data)] = result.data.dtype.type(value) if np.ndim(value) == 0 else None
+        if np.ndim(value) == 0:
+            self._known.is_uniform(result.data, result.data.dtype.type(value))
         return result
 
     def part(self, array: Traced, key: Any, writing: bool = False) -> Traced:
@@ -215,57 +207,20 @@ class Recorder:
         """Whether an array that a function has given is a view of another."""
         return is_array(found) and is_array(array) and bool(self.base.may_share_memory(found, array))
 
-    # What is known -------------------------------------------------------------------------------------------------
-
-    def _key(self, array: Array) -> int:
-        """What tells the memory of an array from all other."""
-        return id(self.ghosts.owner(array))
-
     def _kept(
         self, function: Callable[..., Any], arguments: tuple[Any, ...], written: Array, elementwise: bool = False
     ) -> None:
+        """Note what was run, with stand-ins for its arrays."""
         updates, named = sum(argument is written for argument in arguments) > 1, function in self._named
         stand_ins = {id(one): self.ghosts.view(one) for one in arguments if is_array(one)}
         given = tuple(stand_ins[id(one)] if is_array(one) else one for one in arguments)
         self.calls.append(Call(function, given, stand_ins[id(written)], updates, named, elementwise))
-        owner = self._key(written)
-        self._versions[owner] = self._versions.get(owner, 0) + 1
-        if any(self._key(one) in self._moving for one in arguments if is_array(one)):
-            self._moving.add(owner)
-            self.ghosts.drop(written)
-        else:
-            self.ghosts.keep(written)
-
-    def _changes(self, array: Array) -> None:
-        owner = self._key(array)
-        if owner in self._shared:
-            raise SharedResultError("the formula changes an array that was given for two equal operations")
-        self._uniform.pop(owner, None)
-
-    def _name_of(self, argument: Any) -> Any:
-        """What makes an argument the same as another: place, layout and how often its memory was written."""
-        if not is_array(argument):
-            return repr(argument)  # which tells 0.0 from -0.0
-        owner, offset = self._key(argument), address(argument) - address(owner_of(argument))
-        layout = argument.shape, argument.strides, str(argument.dtype)
-        return owner, offset, layout, self._versions.get(owner, 0)
-
-    def _again(self, known: Any) -> Traced | None:
-        """The result of an operation that was run before, if somebody has it still and nothing has changed it."""
-        remembered, version = self._found.get(known, (None, 0)) if self.sharing else (None, 0)
-        found = None if remembered is None else remembered()
-        if found is None or self._versions[self._key(found.data)] != version:
-            return None
-        self._shared.add(self._key(found.data))
-        return found
-
-    def _remember(self, known: Any, found: Traced) -> None:
-        self._found[known] = weakref.ref(found), self._versions[self._key(found.data)]
+        self._known.wrote(written, [one for one in arguments if is_array(one)])
 
     def _with_scalars(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         """Arrays that hold one value throughout as that value, where others give the result its shape and layout."""
         arrays = [one for one in arguments if is_array(one)]
-        values = [self._uniform.get(self._key(one)) for one in arrays]
+        values = [self._known.value_of(one) for one in arrays]
         others = [one.shape for one, value in zip(arrays, values, strict=True) if value is None]
         found = {id(one): value for one, value in zip(arrays, values, strict=True) if value is not None}
         whole = np.broadcast_shapes(*(one.shape for one in arrays))
