@@ -14,6 +14,8 @@ from ganreg.losses import Wasserstein
 from ganreg.networks import BatchNorm, Dense, Dropout, Flatten, Head, LayerNorm, Sequential, dcgan, mlp
 from ganreg.registry import registry
 from ganreg_array import replay, resident
+from ganreg_array.program.tree import mapped
+from ganreg_array.programs import GradientProgram
 from ganreg_array.recording import Recording
 
 X = np.random.default_rng(0).normal(size=(24, 3)).astype("float32")
@@ -279,6 +281,20 @@ def test_a_program_that_forgets_an_input_fails_its_trial(monkeypatch):
     plain = trained("never", iterations=3)
     monkeypatch.setattr(Recording, "__call__", without_first)
     other = trained("always", iterations=3)
+    assert_same(plain, other)
+    assert "critic" in {key[0] for key in programs_of(other)[1]}
+
+
+def test_a_program_that_observes_something_else_fails_its_trial(monkeypatch):
+    choices = RECIPES["stateful"]
+    plain, right = trained("never", iterations=3, **choices), GradientProgram.__call__
+
+    def wrong(self, moving, given, draw):
+        found = right(self, moving, given, draw)
+        return attrs.evolve(found, observed=mapped(lambda array: 2 * array, found.observed))
+
+    monkeypatch.setattr(GradientProgram, "__call__", wrong)
+    other = trained("always", iterations=3, **choices)
     assert_same(plain, other)
     assert "critic" in {key[0] for key in programs_of(other)[1]}
 
