@@ -9,7 +9,7 @@ from ganreg.theory import kantorovich_rubinstein, transport
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_value_is_the_best_critics_and_the_cheapest_plans(seed):
-    x, y, a, b = points(seed, n=8, m=9)
+    x, y, a, b = points(seed, n=6, m=7)
     critic = kantorovich_rubinstein(x, y, a, b)
     assert critic.value == pytest.approx(best_critic(x, y, a, b), abs=1e-9)
     assert critic.value == pytest.approx(transport(x, y, a, b).cost, abs=1e-13)
@@ -20,7 +20,7 @@ def test_on_coupled_pairs_its_differences_are_the_distances():
     x, y, a, b = points(2, n=40, m=30)
     critic = kantorovich_rubinstein(x, y, a, b)
     found = (critic(x)[:, None] - critic(y))[critic.plan > 0]
-    np.testing.assert_allclose(found, distance(x, y)[critic.plan > 0], rtol=0, atol=1e-13)
+    np.testing.assert_allclose(found, distance(x, y)[critic.plan > 0], rtol=0, atol=1e-12)
 
 
 def test_along_a_coupled_pair_its_gradient_is_the_direction_between_both():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, uniform
 
-from ganreg.errors import DataError
+from ganreg.errors import ConvergenceError, DataError
 from ganreg.theory import transport, w1_of_cdfs, w1_on_line
 
 
@@ -68,3 +68,9 @@ def test_an_interval_that_leaves_something_out_is_refused():
 def test_points_of_the_plane_are_on_no_line():
     with pytest.raises(DataError, match="x has points of 2 numbers, y of 2; expected 1"):
         w1_on_line([[0, 1]], [[0, 1]])
+
+
+def test_an_area_that_is_not_known_well_is_not_given():
+    steps = np.sort(np.random.default_rng(2).uniform(0.5, 0.502, size=500))
+    with pytest.raises(ConvergenceError, match="w1_on_line"):
+        w1_of_cdfs(lambda x: np.searchsorted(steps, x) / 500, lambda x: x, (0, 1))
