@@ -45,7 +45,7 @@ def js_of_gaussians(mean: float, variance: float, other_mean: float, other_varia
         DataError: as in `total_variation_of_gaussians`.
     """
     p, q = _normal(mean, variance), _normal(other_mean, other_variance)
-    return float(np.log(2) - (_expected(p, q) + _expected(q, p)) / 2)
+    return max(0.0, float(np.log(2) - (_expected(p, q) + _expected(q, p)) / 2))
 
 
 def crossings(p: NormalDist, q: NormalDist) -> list[float]:
