@@ -4,6 +4,7 @@ from ganreg.theory.claims import measured, protocol
 from ganreg.theory.dirac import DiracGAN, dirac
 from ganreg.theory.discriminator import (
     best_value,
+    bounds_js,
     dual_bound,
     game_value,
     js_bound,

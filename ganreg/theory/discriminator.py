@@ -95,7 +95,7 @@ def js_bound(critic_loss: Any) -> Any:
 
 
 def bounds_js(loss: Any) -> bool:
-    """Whether `js_bound` holds for a loss's critic: `minimax` and `non_saturating`, with labels that are not smoothed."""
+    """Whether `js_bound` holds: for the losses `minimax` and `non_saturating`, with labels that are not smoothed."""
     return isinstance(loss, Minimax | NonSaturating) and loss.real_label == 1
 
 
