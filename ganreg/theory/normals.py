@@ -1,5 +1,6 @@
 """Exact distances between two normal distributions on the line."""
 
+from numbers import Real
 from statistics import NormalDist
 
 import numpy as np
@@ -75,6 +76,7 @@ def _nodes(places: tuple[float, ...]) -> tuple[Float64, Float64]:
 
 
 def _normal(mean: float, variance: float) -> NormalDist:
-    if not (np.isscalar(mean) and np.isscalar(variance) and np.isfinite(mean) and 0 < variance < np.inf):
+    numbers = isinstance(mean, Real) and isinstance(variance, Real)
+    if not (numbers and np.isfinite(mean) and 0 < variance < np.inf):
         raise DataError(f"N({mean!r}, {variance!r}): expected a finite number and a positive one, the variance.")
     return NormalDist(float(mean), float(np.sqrt(variance)))

@@ -1,5 +1,7 @@
 """The figure that says why a critic of slope 1 teaches a generator that is far off."""
 
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -58,6 +60,12 @@ def test_it_can_be_saved(tmp_path):
     plot.save_js_vs_wasserstein(tmp_path / "figure.png", theta=(0.1, 0.2, 0.3), steps=1)
     with Image.open(tmp_path / "figure.png") as image:
         assert image.width > 1000
+
+
+def test_it_needs_matplotlib_alone(monkeypatch):
+    for package in ("scipy", "ot", "sklearn", "torch"):
+        monkeypatch.setitem(sys.modules, package, None)
+    plot.js_vs_wasserstein((0.0, 0.1, 0.2), steps=1, figure=hidden_figure((4, 4)))
 
 
 @pytest.mark.parametrize(
