@@ -72,7 +72,7 @@ def _gan(objective: str, theta: float, deviation: float, steps: int, seed: int, 
     return build(
         **OBJECTIVES[objective],
         critic={"name": "mlp", "width": 32, "depth": 2},
-        generator=Sequential([Dense(1)], weights=start),
+        generator=Sequential((Dense(1),), weights=start),
         optimizer={"name": "adam", "lr": rate, "beta1": 0.5, "beta2": 0.9},
         data_shape=(1,),
         latent_dim=1,
@@ -89,7 +89,7 @@ def _real(gan: GAN, n: int, deviation: float, step: int) -> Float64:
 def _estimate(objective: str, real: Float64, generated: Float64) -> float:
     if objective == "wasserstein":
         return float(np.mean(real) - np.mean(generated))
-    return js_bound(float(Minimax().critic(np.float64(real), np.float64(generated), np)))
+    return float(js_bound(Minimax().critic(np.float64(real), np.float64(generated), np)))
 
 
 def _gradient(gan: GAN) -> float:
