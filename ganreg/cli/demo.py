@@ -45,6 +45,7 @@ def demo(
     chosen = _demo(name)
     _check_needs(name, chosen)
     if isinstance(chosen, Figure):
+        typer.echo(chosen.headline)
         say("Look at", quoted(_drawn(name, chosen, run, {"steps": iterations, "backend": backend, "seed": seed})))
         return
     changes = given({"iterations": iterations, "backend": backend, "seed": seed})

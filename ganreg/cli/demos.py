@@ -16,9 +16,10 @@ class Demo:
 
 @attrs.frozen(kw_only=True)
 class Figure:
-    """The name of a function of `ganreg.plot` that saves a figure, and what it needs."""
+    """The name of a function of `ganreg.plot` that saves a figure, what is said before, and what it needs."""
 
     save: str
+    headline: str
     needs: tuple[str, ...] = ("matplotlib",)
     extra: str = "plot"
 
@@ -50,6 +51,8 @@ DEMOS: dict[str, Demo | Figure] = {
         },
         needs=("matplotlib",),
     ),
-    "js-vs-wasserstein": Figure(save="save_js_vs_wasserstein"),
+    "js-vs-wasserstein": Figure(
+        save="save_js_vs_wasserstein", headline="Training 32 small critics, two at each distance: some seconds"
+    ),
 }
 """By name; the first is the default."""

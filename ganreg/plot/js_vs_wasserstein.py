@@ -98,25 +98,16 @@ def draw_apart(ax: Any, theta: Float64, deviation: float) -> None:
 
 def draw_distances(ax: Any, theta: Float64, deviation: float, trained: dict[str, Any]) -> None:
     """Both exact distances as lines, and what trained critics estimate as dots."""
+    from ganreg.theory.trained_critic import penalised_w1
+
     fine = np.linspace(0, theta[-1], 200)
     ax.plot(fine, fine, color=WASSERSTEIN, label="Wasserstein, exact")
     _dots(ax, theta, [critic.estimate for critic in trained["wasserstein"]], WASSERSTEIN, "a WGAN-GP critic's estimate")
-    ax.plot(
-        fine, fine + fine**2 / 20, "--", color=WASSERSTEIN, linewidth=0.9, label="θ + θ²/20, what its penalty allows"
-    )
+    ax.plot(fine, penalised_w1(fine), "--", color=WASSERSTEIN, linewidth=0.9, label="θ + θ²/20, as its penalty allows")
     ax.plot(fine, [_js(at, deviation) for at in fine], color=JS, label="Jensen–Shannon, exact")
     _dots(ax, theta, [critic.estimate for critic in trained["minimax"]], JS, "a minimax critic's estimate")
     ax.axhline(np.log(2), color="0.5", linewidth=0.8, linestyle=":")
-    ax.annotate(
-        "log 2: no more than this",
-        (theta[-1], np.log(2)),
-        (0, -4),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=9,
-        color="0.35",
-    )
+    ax.text(theta[-1], np.log(2) - 0.02, "log 2: no more than this", ha="right", va="top", fontsize=9, color="0.35")
     _finish(ax, "Wasserstein grows with θ, Jensen–Shannon stops", "distance")
 
 
@@ -124,10 +115,9 @@ def draw_gradients(ax: Any, theta: Float64, deviation: float, trained: dict[str,
     """The generator's gradient in θ on a logarithmic scale, from the best critics and from trained ones."""
     fine = np.linspace(theta[-1] / 200, theta[-1], 200)
     ax.axhline(1, color=WASSERSTEIN, label="from the best critic of slope 1")
-    apart = theta > 0
-    _slopes(ax, theta[apart], trained["wasserstein"], WASSERSTEIN, "from a WGAN-GP critic")
+    _slopes(ax, trained["wasserstein"], WASSERSTEIN, "from a WGAN-GP critic")
     ax.plot(fine, [_js_slope(at, deviation) for at in fine], color=JS, label="from the best discriminator")
-    _slopes(ax, theta[apart], trained["minimax"], JS, "from a minimax critic")
+    _slopes(ax, trained["minimax"], JS, "from a minimax critic")
     ax.set(yscale="log", ylim=(FLOOR / 1.5, 40))
     _finish(ax, "The generator's gradient stays 1, or vanishes", "∂(the generator's loss)/∂θ")
 
@@ -151,8 +141,11 @@ def _js_slope(theta: float, deviation: float) -> float:
     return (_js(theta + step, deviation) - _js(theta - step, deviation)) / step
 
 
-def _slopes(ax: Any, theta: Float64, critics: Any, colour: str, label: str) -> None:
-    _dots(ax, theta, [max(critic.gradient, FLOOR) for critic in critics if critic.theta > 0], colour, label)
+def _slopes(ax: Any, critics: Any, colour: str, label: str) -> None:
+    """The generator's gradients, but for θ = 0, where there is nothing to feel."""
+    apart = [critic for critic in critics if critic.theta > 0]
+    gradients = [max(critic.gradient, FLOOR) for critic in apart]
+    _dots(ax, [critic.theta for critic in apart], gradients, colour, label)
 
 
 def _dots(ax: Any, x: Any, y: Any, colour: str, label: str) -> None:

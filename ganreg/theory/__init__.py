@@ -17,7 +17,7 @@ from ganreg.theory.kantorovich import Potential, kantorovich_rubinstein
 from ganreg.theory.line import w1_of_cdfs, w1_on_line
 from ganreg.theory.normals import js_of_gaussians, total_variation_of_gaussians
 from ganreg.theory.parallel_lines import ParallelLines
-from ganreg.theory.trained_critic import TrainedCritic, trained_critic
+from ganreg.theory.trained_critic import TrainedCritic, penalised_w1, trained_critic
 from ganreg.theory.transport import OptimalTransport, transport
 from ganreg.theory.verdict import Verdict
 
@@ -43,6 +43,7 @@ __all__ = [
     "measured",
     "optimal_discriminator",
     "optimal_scores",
+    "penalised_w1",
     "protocol",
     "squared_hellinger_of_gaussians",
     "total_variation",

@@ -15,11 +15,14 @@ from ganreg.networks.layers.dense import Dense
 from ganreg.networks.network import Sequential
 from ganreg.theory.discriminator import js_bound
 
+PENALTY = 10.0
+"""λ of WGAN-GP, that of the paper."""
+
 OBJECTIVES: Mapping[str, Mapping[str, Any]] = {
     "minimax": {"loss": "minimax", "constraint": "none"},
-    "wasserstein": {"loss": "wasserstein", "constraint": "gradient_penalty"},
+    "wasserstein": {"loss": "wasserstein", "constraint": {"name": "gradient_penalty", "weight": PENALTY}},
 }
-"""By name, the critic of a minimax game and that of WGAN-GP with the paper's λ = 10."""
+"""By name, the critic of a minimax game and that of WGAN-GP."""
 
 BATCH, SAMPLES = 256, 8192
 """Samples of each kind in a step, and in an estimate, for which they are new ones."""
@@ -63,6 +66,14 @@ def trained_critic(
         gan.critic_step(_real(gan, BATCH, deviation, step))
     real, generated = gan.scores(_real(gan, SAMPLES, deviation, steps)), gan.scores(gan.sample(SAMPLES, seed=seed))
     return TrainedCritic(theta, _estimate(objective, real, generated), _gradient(gan))
+
+
+def penalised_w1(theta: Any) -> Any:
+    """θ + θ²/2λ: what the best linear WGAN-GP critic reports of distributions that are a shift θ ≥ 0 apart.
+
+    It maximises kθ − λ(k − 1)² over slopes k, at k = 1 + θ/2λ: the penalty pulls slopes towards 1, and no more.
+    """
+    return theta * (1 + theta / (2 * PENALTY))
 
 
 def _gan(objective: str, theta: float, deviation: float, steps: int, seed: int, backend: Any) -> GAN:

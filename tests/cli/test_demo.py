@@ -62,7 +62,8 @@ def test_js_vs_wasserstein_leaves_a_figure_and_its_path(ganreg):
     result = ganreg("demo", "js-vs-wasserstein", "-n", 1, "--seed", 2)
     assert result.exit_code == 0, result.stderr
     path = "runs/demo-js-vs-wasserstein/js-vs-wasserstein.png"
-    assert result.stdout.splitlines() == [f"Look at   {path}"]
+    assert result.stdout.splitlines()[0].startswith("Training 32 small critics")
+    assert result.stdout.splitlines()[1:] == [f"Look at   {path}"]
     assert [str(found) for found in Path("runs").rglob("*.*")] == [path]
 
 

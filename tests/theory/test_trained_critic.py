@@ -6,7 +6,7 @@ import pytest
 from ganreg.errors import ParameterError
 from ganreg.losses.minimax import Minimax
 from ganreg.registry import registry
-from ganreg.theory import bounds_js, js_bound, js_of_gaussians, trained_critic
+from ganreg.theory import bounds_js, js_bound, js_of_gaussians, penalised_w1, trained_critic
 
 SIGMA = 0.15
 
@@ -29,10 +29,11 @@ def test_the_gradient_of_the_minimax_generator_is_twice_that_of_the_jsd_and_vani
 
 @pytest.mark.parametrize("theta", [0.3, 1.2])
 def test_a_wgan_gp_critic_estimates_theta_and_what_its_penalty_allows(theta):
-    # max over k of k·θ − λ(k − 1)²: k = 1 + θ/2λ, with λ = 10
-    found = trained_critic("wasserstein", theta)
-    assert found.estimate == pytest.approx(theta * (1 + theta / 20), abs=0.01)
-    assert found.gradient == pytest.approx(1 + theta / 20, abs=0.01)
+    found, slopes = trained_critic("wasserstein", theta), np.linspace(0, 2, 2_000_001)
+    best = slopes[np.argmax(slopes * theta - 10 * (slopes - 1) ** 2)]
+    assert penalised_w1(theta) == pytest.approx(best * theta, abs=1e-5)
+    assert found.estimate == pytest.approx(best * theta, abs=0.01)
+    assert found.gradient == pytest.approx(best, abs=0.01)
 
 
 def test_it_is_repeatable():
