@@ -62,9 +62,10 @@ def trained_critic(
     if objective not in OBJECTIVES:
         raise ParameterError(f"objective={objective!r}: expected one of {', '.join(OBJECTIVES)}.")
     gan = _gan(objective, theta, deviation, steps, seed, backend)
-    for step in range(steps):
-        gan.critic_step(_real(gan, BATCH, deviation, step))
-    real, generated = gan.scores(_real(gan, SAMPLES, deviation, steps)), gan.scores(gan.sample(SAMPLES, seed=seed))
+    with gan.engine.session():  # in which a backend chooses its threads
+        for step in range(steps):
+            gan.critic_step(_real(gan, BATCH, deviation, step))
+        real, generated = gan.scores(_real(gan, SAMPLES, deviation, steps)), gan.scores(gan.sample(SAMPLES, seed=seed))
     return TrainedCritic(theta, _estimate(objective, real, generated), _gradient(gan))
 
 
