@@ -48,7 +48,7 @@ def js_vs_wasserstein(
         figure: a matplotlib figure to draw on; by default a new pyplot one.
 
     Returns:
-        The figure. Takes about 6 s of one core.
+        The figure. It takes about 7 s of one core.
 
     Raises:
         DataError: `theta` or `deviation` is out of its range.
