@@ -20,7 +20,7 @@ def drawn(ganreg, monkeypatch):
         told.append((x, named))
 
     monkeypatch.setattr(pictures, "save_samples", remembered)
-    monkeypatch.setattr(pictures, "save_training", lambda records, path, wasserstein: None)
+    monkeypatch.setattr(pictures, "save_training", lambda records, path, **named: None)
 
     def of(x, **label):
         np.savez("data.npz", x=x, **label)
@@ -31,14 +31,17 @@ def drawn(ganreg, monkeypatch):
     return of
 
 
-@pytest.mark.parametrize(("loss", "estimate"), [("wasserstein", True), ("hinge", False)])
-def test_the_gap_of_scores_is_called_an_estimate_with_the_wasserstein_loss_alone(ganreg, monkeypatch, loss, estimate):
+@pytest.mark.parametrize(
+    ("loss", "estimate", "bounds"), [("wasserstein", True, False), ("hinge", False, False), ("minimax", False, True)]
+)
+def test_what_the_scores_say_depends_on_the_loss(ganreg, monkeypatch, loss, estimate, bounds):
+    """The gap is called an estimate with the Wasserstein loss alone; the minimax loss bounds the JSD."""
     told = []
     monkeypatch.setattr(pictures, "save_samples", lambda x, path, **named: None)
-    monkeypatch.setattr(pictures, "save_training", lambda records, path, wasserstein: told.append(wasserstein))
+    monkeypatch.setattr(pictures, "save_training", lambda records, path, **named: told.append(named))
     words = ("train", "--data", "ring", "--constraint", "gp", "-n", 1, "--batch-size", 4, "--pictures")
     said = ganreg(*words, "--loss", loss).stderr
-    assert told == [estimate]
+    assert told == [{"wasserstein": estimate, "bounds_js": bounds}]
     assert ("  W̃ " in said, "  gap " in said) == (estimate, not estimate)
 
 
