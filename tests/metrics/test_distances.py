@@ -40,7 +40,7 @@ def test_w1_is_scipys_assignment_and_pots_program():
 
 
 def test_w1_of_a_shift_is_its_length():
-    assert scores(W1(), REAL, REAL + [3.0, 0, 4.0])["w1"] == pytest.approx(5, abs=1e-12)
+    assert scores(W1(), REAL, REAL + np.array([3.0, 0, 4.0]))["w1"] == pytest.approx(5, abs=1e-12)
 
 
 def test_sliced_w1_is_the_mean_of_scipys_on_lines():
@@ -51,7 +51,7 @@ def test_sliced_w1_is_the_mean_of_scipys_on_lines():
 
 
 def test_sliced_w1_of_a_shift_is_known():
-    found = scores(SlicedW1(projections=4000), REAL, REAL + [3.0, 0, 4.0])["sliced_w1"]
+    found = scores(SlicedW1(projections=4000), REAL, REAL + np.array([3.0, 0, 4.0]))["sliced_w1"]
     assert found == pytest.approx(5 / 2, rel=0.03)  # E|θ₁| = ½ on the sphere of three dimensions
 
 
