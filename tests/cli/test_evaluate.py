@@ -81,7 +81,8 @@ def test_another_seed_draws_other_samples(ganreg, train):
 def test_a_metric_of_a_plugin_file_measures(ganreg, train):
     Path("mine.py").write_text(
         "import attrs\nfrom ganreg.metrics import AbstractSampleMetric\n\n\n"
-        "@attrs.frozen(kw_only=True)\nclass Spread(AbstractSampleMetric):\n    name = 'spread'\n    compares = False\n\n"
+        "@attrs.frozen(kw_only=True)\nclass Spread(AbstractSampleMetric):\n"
+        "    name = 'spread'\n    compares = False\n\n"
         "    def measure(self, real, fake, stream):\n        return {'spread': float(fake.std())}\n"
     )
     train("-n", 1)

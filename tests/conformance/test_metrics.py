@@ -48,6 +48,8 @@ class Loops:
 class Alone(Gap):
     """The same, without an oracle."""
 
+    name = "alone"
+
 
 class Unseeded(Gap):
     """Draws from a generator of its own."""

@@ -49,10 +49,9 @@ def test_the_histogram_counts_every_norm():
 
 def test_a_tight_box_holds_all_weights_at_its_sides():
     view = view_of(constraint={"name": "clip", "bound": 1e-9})
-    found = Clipped().of(view)
-    assert found["clipped_share"] > 0.5  # the rest has had no gradient, and is still 0
-    assert found["clipped_share"] + found["vanishing_share"] == 1
-    assert found == Clipped(bound=1e-9).of(view)
+    found = Clipped(tolerance=0.02).of(view)  # the last updates have moved some by so much
+    assert found == {"clipped_share": 0.96, "vanishing_share": 0.04}  # one of 25 has had no gradient, and is still 0
+    assert found == Clipped(tolerance=0.02, bound=1e-9).of(view)
     assert Clipped(bound=1e9).of(view)["vanishing_share"] == 1
 
 
@@ -85,18 +84,18 @@ def test_every_backend_measures_the_same(backend, metric):
 
 
 def test_depth_is_that_of_central_differences():
-    view, metric = view_of(loss="ns"), Depth(samples=16)
+    view, metric = view_of(loss="ns", backend="torch"), Depth(samples=16)
     engine, name, step = view.engine, "1.weight", 1e-6
 
     def loss(weight):
         state = engine.state
-        critic = attrs.evolve(state.critic, params={**state.critic.params, name: weight})
+        critic = attrs.evolve(state.critic, params={**state.critic.params, name: engine.from_numpy(weight)})
         terms = engine.gradients(
             "critic", attrs.evolve(state, critic=critic), view.batch(16), view.step_draws("critic")
         ).terms
         return terms["critic_loss"]
 
-    weight = np.array(engine.state.critic.params[name])
+    weight = engine.to_numpy(engine.state.critic.params[name]).copy()
     slopes = []
     for index in np.ndindex(weight.shape):
         moved = np.zeros(weight.shape)
