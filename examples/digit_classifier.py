@@ -9,10 +9,8 @@ Needs `pip install "ganreg[data]"`. Elsewhere, with this file beside:
 
 import argparse
 from functools import cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
@@ -29,30 +27,29 @@ def classifier() -> MLPClassifier:
     return MLPClassifier((64,), max_iter=1000, random_state=0).fit(digits.data[::2] / WHITE_TO_INK, digits.target[::2])
 
 
-def labels(x: NDArray[Any]) -> NDArray[Any]:
+def labels(x: np.ndarray) -> np.ndarray:
     """The digits `(n,)` that images `(n, 1, 8, 8)` show."""
     return np.argmax(probabilities(x), axis=1)
 
 
-def probabilities(x: NDArray[Any]) -> NDArray[Any]:
+def probabilities(x: np.ndarray) -> np.ndarray:
     """How probable each digit is, `(n, 10)`."""
     return np.asarray(classifier().predict_proba(x.reshape(len(x), -1) / WHITE_TO_INK))
 
 
-def features(x: NDArray[Any]) -> NDArray[Any]:
+def features(x: np.ndarray) -> np.ndarray:
     """The hidden units `(n, 64)`: near each other for images that look alike to a classifier."""
     weights, bias = classifier().coefs_[0], classifier().intercepts_[0]
     return np.maximum(x.reshape(len(x), -1) / WHITE_TO_INK @ weights + bias, 0)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="A classifier of digits, and a GAN that is measured with it.")
     parser.add_argument("--iterations", type=int, default=2000, help="generator updates")
-    iterations = parser.parse_args().iterations
-    held_back = load_digits()
-    right = np.mean(labels(held_back.data[1::2]) == held_back.target[1::2])
+    arguments = parser.parse_args()
+    right = np.mean(labels(load_digits().data[1::2]) == load_digits().target[1::2])
     print(f"{100 * right:.1f} % of the digits that it has not seen are classified right")
-    gan = ganreg.build(constraint="gp", lr=5e-4).fit("digits", iterations)
+    gan = ganreg.build(constraint="gp", lr=5e-4).fit("digits", arguments.iterations)
     metrics = [
         {"name": "classes", "classifier": labels, "classes": 10},
         {"name": "frechet", "features": features},
