@@ -61,7 +61,9 @@ class ImageExtractor:
     def _extracted(self, x: NDArray[Any], place: int) -> NDArray[np.float64]:
         images = self._as_bytes(x)
         with torch.no_grad():
-            parts = [self._part(self.module(some.to(self.device)), place) for some in images.split(self.batch_size)]
+            parts = [
+                self._part(self.module(some.to(self.device)), place) for some in torch.split(images, self.batch_size)
+            ]
         return torch.cat(parts).numpy()
 
     def _part(self, given: Any, place: int) -> torch.Tensor:
@@ -69,7 +71,8 @@ class ImageExtractor:
         several = given if isinstance(given, (tuple, list)) else (given,)
         if place >= len(several):
             raise ParameterError("This extractor gives features alone, no logits: there are no probabilities.")
-        return several[place].flatten(1).double().cpu()
+        chosen: torch.Tensor = several[place]
+        return chosen.flatten(1).double().cpu()
 
     def _as_bytes(self, x: NDArray[Any]) -> torch.Tensor:
         """Images in colour, uint8.
