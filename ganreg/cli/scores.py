@@ -34,13 +34,13 @@ def _finite(value: Any) -> Any:
 
 def print_scores(gan: GAN, scores: Sequence[Score], repetitions: int) -> None:
     """A table: each score, what a perfect sampler scores, and between which numbers it does."""
-    table = Table(box=None, padding=(0, 3, 0, 0), header_style="bold", show_edge=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     table.add_column("metric")
-    table.add_column("score")
+    table.add_column("score", no_wrap=True)
     table.add_column("this GAN", justify="right")
     if any(score.perfect for score in scores):
-        table.add_column("a perfect sampler", justify="right")
-        table.add_column("1 % to 99 % of its scores", justify="right")
+        table.add_column("perfect", justify="right")
+        table.add_column("1 % … 99 %", justify="right", no_wrap=True)
     before = ["", *(one.metric for one, _ in pairwise(scores))]
     for score, last in zip(scores, before, strict=True):
         table.add_row(*_row(score, "" if score.metric == last else score.metric))
@@ -48,7 +48,9 @@ def print_scores(gan: GAN, scores: Sequence[Score], repetitions: int) -> None:
     console.print(Text(f"After {gan.iterations} iterations", style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
     if any(score.perfect for score in scores):
         console.print(
-            Text(f"  A perfect sampler draws from the data's own distribution; {repetitions} repetitions, or exactly.")
+            Text(
+                f"  perfect: what a perfect sampler scores, one of the data's own distribution;\n  by {repetitions} repetitions, or exactly."
+            )
         )
 
 
@@ -68,5 +70,5 @@ def _range(perfect: Perfect) -> str:
 
 
 def _told(value: float) -> str:
-    """Whole numbers as such, others with four digits."""
-    return str(value) if isinstance(value, int) else f"{value:.4g}"
+    """Whole numbers as such, others with four digits, small ones with three."""
+    return str(value) if isinstance(value, int) else f"{value:.4g}" if abs(value) >= 0.1 else f"{value:.3g}"
