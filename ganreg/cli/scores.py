@@ -47,11 +47,8 @@ def print_scores(gan: GAN, scores: Sequence[Score], repetitions: int) -> None:
     console = Console(highlight=False)
     console.print(Text(f"After {gan.iterations} iterations", style="bold"), Padding(table, (0, 0, 0, 2)), sep="\n")
     if any(score.perfect for score in scores):
-        console.print(
-            Text(
-                f"  perfect: what a perfect sampler scores, one of the data's own distribution;\n  by {repetitions} repetitions, or exactly."
-            )
-        )
+        console.print("  perfect: what a perfect sampler scores, one of the data's own distribution;")
+        console.print(f"  by {repetitions} repetitions, or exactly.")
 
 
 def _row(score: Score, metric: str) -> list[Text]:
