@@ -1,6 +1,7 @@
 """Write `docs/catalogue.md` from the registry and from what the conformance kit finds; `make catalogue` runs it.
 
     python docs/catalogue.py          run every check, keep what was found in catalogue.json, write the pages
+    python docs/catalogue.py --stale  run only what has changed since, or is new
     python docs/catalogue.py --pages  write the pages from what was found before
 
 The exit status is 1, and nothing is written, if a check fails or a verdict is not what a component claims.
@@ -40,11 +41,12 @@ def checked() -> list[Entry]:
     return [entry for kind in KINDS if kind not in UNCHECKED for entry in entries(kind)]
 
 
-def collect() -> dict[str, Any]:
-    """Run everything: for each component what its checks found, its proof, and its measured verdict."""
+def collect(before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """For each component what its checks found, its proof, and its measured verdict; kept where that is not stale."""
+    kept = {} if before is None else {k: of for k, of in before["entries"].items() if k not in stale(before)}
     found = {}
     for entry in checked():
-        found[label(entry)] = found_of(entry)
+        found[label(entry)] = kept.get(label(entry)) or found_of(entry)
         print(".", end="", flush=True)
     print()
     return {"versions": {name: version(name) for name in ("numpy", "torch")}, "entries": found}
@@ -127,7 +129,8 @@ def _own_classes(component: type[Component]) -> Iterator[type]:
 
 def main(arguments: list[str]) -> int:
     """Run, or take what was found before; write the pages."""
-    found = json.loads(FOUND.read_text(encoding="utf-8")) if "--pages" in arguments else collect()
+    before = json.loads(FOUND.read_text(encoding="utf-8")) if arguments else None
+    found = before if before is not None and "--pages" in arguments else collect(before)
     if wrong := complaints(found):
         print(*wrong, "Nothing is written.", sep="\n", file=sys.stderr)
         return 1
