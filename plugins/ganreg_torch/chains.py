@@ -38,19 +38,57 @@ KNOWN: dict[type[nn.Module], Callable[[Any], bool]] = {
 
 
 @attrs.frozen
+class Part:
+    """A module of a chain as it was when the chain was read.
+
+    Args:
+        module: the module.
+        kind: its class; a parametrisation changes it.
+        children: what it held.
+    """
+
+    module: nn.Module
+    kind: type[nn.Module]
+    children: list[nn.Module | None]
+
+    @property
+    def is_the_same(self) -> bool:
+        """Whether class, children and forward are still what they were: wrappers such as Accelerate replace forward."""
+        module = self.module
+        return (
+            type(module) is self.kind
+            and "forward" not in module.__dict__
+            and (not self.children or list(module._modules.values()) == self.children)
+        )
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody has put a hook on it, who might look at batches."""
+        module = self.module
+        return bool(
+            module._forward_hooks or module._forward_pre_hooks or module._backward_hooks or module._backward_pre_hooks
+        )
+
+
+@attrs.frozen
 class PlainChain:
     """Modules one after another, each with its own parameters; rectifiers as specified networks have them in training.
 
     Real and fake samples may go through it in one batch, and a penalty's second order sends no zeros back.
     """
 
-    parts: tuple[nn.Module, ...]
+    parts: tuple[Part, ...]
     calls: tuple[Callable[[torch.Tensor], torch.Tensor], ...]
 
     @property
-    def watched(self) -> bool:
-        """Whether somebody has put a hook on a part, who might look at batches."""
-        return any(part._forward_hooks or part._forward_pre_hooks for part in self.parts)
+    def is_the_same(self) -> bool:
+        """Whether the critic is still what was read."""
+        return all(part.is_the_same for part in self.parts)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether there is a hook on a part."""
+        return any(part.is_watched for part in self.parts)
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """What the critic returns, to the bit."""
@@ -60,7 +98,7 @@ class PlainChain:
 
 
 class Chains:
-    """The chains among critics, each read at its first call.
+    """The chains among critics, each read at its first call, and again when it has changed.
 
     Trying a critic out would not tell: one whose last weights are 0 looks as if no sample saw another. So only modules
     that are known count.
@@ -74,15 +112,19 @@ class Chains:
         if not isinstance(critic, nn.Module):
             return None
         if critic not in self._read:
-            self._read[critic] = _chain(tuple(critic.modules()))
+            self._read[critic] = _chain(critic)
         chain = self._read[critic]
-        return None if chain is None or chain.watched else chain
+        if chain is not None and not chain.is_the_same:
+            chain = self._read[critic] = _chain(critic)
+        return None if chain is None or chain.is_watched else chain
 
 
-def _chain(parts: tuple[nn.Module, ...]) -> PlainChain | None:
-    if not all(type(part) in KNOWN and KNOWN[type(part)](part) for part in parts):
+def _chain(critic: nn.Module) -> PlainChain | None:
+    parts = tuple(Part(module, type(module), list(module._modules.values())) for module in critic.modules())
+    if not all(part.is_the_same and part.kind in KNOWN and KNOWN[part.kind](part.module) for part in parts):
         return None
-    return PlainChain(parts, tuple(_call(part) for part in parts if not isinstance(part, nn.Sequential)))
+    calls = tuple(_call(part.module) for part in parts if not isinstance(part.module, nn.Sequential))
+    return PlainChain(parts, calls)
 
 
 def _call(part: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:

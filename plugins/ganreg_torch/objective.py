@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from weakref import WeakSet
 
 import array_api_compat.torch as xp
 import torch
@@ -21,7 +20,6 @@ from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.masks import FAKE, REAL
-from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg.randomness import check_randomness
 from ganreg_torch.chains import Chains
@@ -34,14 +32,17 @@ from ganreg_torch.critics import (
     score_function,
     trainable,
 )
-from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.distributed import through_all
+from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties, evaluate_penalties_of_callable
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for, streams_for
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
-from ganreg_torch.probe import BATCH, Mixing, behaviour, cause_of, mixing
+from ganreg_torch.precision import penalties_in, takes_float16, widened
+from ganreg_torch.probe import BATCH, behaviour
 from ganreg_torch.scores import HALF
+from ganreg_torch.vetting import Vetting
 
 Critic = Callable[..., Any]
 
@@ -83,7 +84,7 @@ class TorchObjective(AbstractObjective):
         self._weighs = any(isinstance(constraint, WEIGHING) for constraint in constraints)
         self._chains = Chains()
         self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
-        self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
+        self._vetting = Vetting(constraints, allow)
 
     def critic_loss(
         self,
@@ -129,9 +130,14 @@ class TorchObjective(AbstractObjective):
         """The sum of the penalties alone; arguments and errors as for `critic_loss`."""
         self._start(critic, real)
         due = self._due(step)
-        evaluation = evaluate_penalties(due, self._inputs(critic, real, fake, labels, step, generator, draws))
+        inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
+        evaluation = (
+            evaluate_penalties(due, inputs)
+            if inputs.critic is not None
+            else evaluate_penalties_of_callable(critic, due, inputs)
+        )
         self._advance(evaluation, step)
-        return evaluation.total
+        return through_all(critic, evaluation.total)
 
     def generator_loss(
         self,
@@ -223,7 +229,10 @@ class TorchObjective(AbstractObjective):
         draws: Any,
     ) -> CriticInputs:
         check_batches(self.loss, self.constraints, len(real), len(fake))
-        self._check_mixing(critic, real, labels)
+        real, fake = real.detach(), fake.detach()
+        if takes_float16(real.device):
+            real, fake = widened(real), widened(fake)
+        self._vetting.check(critic, real, labels)
         self._check_random(critic, real, labels)
         alone = len(self.constraints) == 1
         update = self.updates if step is None else step
@@ -235,8 +244,9 @@ class TorchObjective(AbstractObjective):
             score=self._score(chain or critic, labels, update),
             chained=chain is not None,
             weights=trainable(critic) if self._weighs else None,
-            real=view.of("real", real.detach()),
-            fake=view.of("fake", fake.detach()),
+            real=view.of("real", real),
+            fake=view.of("fake", fake),
+            around=penalties_in(real.device),
             critic=critic if isinstance(critic, nn.Module) else None,
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
             stream=streams_for(real, step=step, generator=generator, draws=draws),
@@ -246,18 +256,6 @@ class TorchObjective(AbstractObjective):
         """What the critic scores, through the score transforms as they stand at the critic's update."""
         transforms = score_transforms(self.constraints, self.states, update)
         return through(score_function(critic, labels), transforms)
-
-    def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
-        asked = any(constraint.per_sample_gradients for constraint in self.constraints)
-        if not asked or not isinstance(critic, nn.Module) or len(real) < 2:
-            return
-        known = self._separate[critic.training]
-        if critic in known or REFUSAL in self.allow:
-            return
-        found = mixing(critic, real[:BATCH], None if labels is None else labels[:BATCH])
-        if found is not Mixing.NOT:
-            check_mixing(cause_of(critic), self.constraints, self.allow, found is Mixing.ONE_NUMBER)
-        known.add(critic)
 
     def _check_random(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
         """Refuse a module that draws nothing where random passes are compared: each time, for its mode may change."""

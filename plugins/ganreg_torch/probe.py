@@ -72,18 +72,28 @@ class Mixing(Enum):
 
 
 def mixing(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> Mixing:
-    """Whether the score of one sample depends on another: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd.
+    """Whether the score of one sample depends on another."""
+    return mixing_of(*probed(critic, x, labels))
+
+
+def probed(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points like x, which require a gradient, and their scores `(n,)`."""
+    with torch.enable_grad():
+        points = x.detach().clone().requires_grad_()
+        arguments = (points,) if labels is None else (points, labels)
+        return points, one_per_sample(behaviour(critic, "critic", *arguments).output, len(x))
+
+
+def mixing_of(points: torch.Tensor, scores: torch.Tensor) -> Mixing:
+    """Whether some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd.
 
     If all that passes from x[j] to the others is one number σ, then ∂score[i]/∂x[j] = (∂score[i]/∂σ)·(∂σ/∂x[j]): for
     all i ≠ j multiples of one another.
     """
-    n = len(x)
+    if not scores.requires_grad:
+        return Mixing.NOT
+    n = len(points)
     with torch.enable_grad():
-        points = x.detach().clone().requires_grad_()
-        arguments = (points,) if labels is None else (points, labels)
-        scores = one_per_sample(behaviour(critic, "critic", *arguments).output, n)
-        if not scores.requires_grad:
-            return Mixing.NOT
         rows = [torch.autograd.grad(score, points, retain_graph=True, materialize_grads=True)[0] for score in scores]
     jacobian = torch.stack(rows).reshape(n, n, -1).double()
     others = [torch.cat([jacobian[:j, j], jacobian[j + 1 :, j]]) for j in range(n)]
