@@ -37,58 +37,44 @@ KNOWN: dict[type[nn.Module], Callable[[Any], bool]] = {
 """PyTorch's modules, by class, exactly, and under what condition they have no memory and see one sample at a time."""
 
 
-@attrs.frozen
-class Part:
-    """A module of a chain as it was when the chain was read.
-
-    Args:
-        module: the module.
-        kind: its class; a parametrisation changes it.
-        children: what it held.
-    """
-
-    module: nn.Module
-    kind: type[nn.Module]
-    children: list[nn.Module | None]
-
-    @property
-    def is_the_same(self) -> bool:
-        """Whether class, children and forward are still what they were: wrappers such as Accelerate replace forward."""
-        module = self.module
-        return (
-            type(module) is self.kind
-            and "forward" not in module.__dict__
-            and (not self.children or list(module._modules.values()) == self.children)
-        )
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether somebody has put a hook on it, who might look at batches."""
-        module = self.module
-        return bool(
-            module._forward_hooks or module._forward_pre_hooks or module._backward_hooks or module._backward_pre_hooks
-        )
+HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class PlainChain:
     """Modules one after another, each with its own parameters; rectifiers as specified networks have them in training.
 
     Real and fake samples may go through it in one batch, and a penalty's second order sends no zeros back.
+
+    Args:
+        parts: its modules, containers included.
+        calls: what it computes, in order.
+        kinds: the class of each part when it was read; a parametrisation changes it.
+        attributes: those of each part, live.
+        children: of each container, live, and as they were when it was read.
+        hooks: on any part, live.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[nn.Module, ...]
     calls: tuple[Callable[[torch.Tensor], torch.Tensor], ...]
+    kinds: list[type[nn.Module]]
+    attributes: tuple[dict[str, Any], ...]
+    children: tuple[tuple[dict[str, nn.Module | None], list[nn.Module | None]], ...]
+    hooks: tuple[dict[int, Any], ...]
 
     @property
     def is_the_same(self) -> bool:
-        """Whether the critic is still what was read."""
-        return all(part.is_the_same for part in self.parts)
+        """Whether classes, children and forwards are still what they were; Accelerate, say, replaces a forward."""
+        return (
+            list(map(type, self.parts)) == self.kinds
+            and all(list(now.values()) == before for now, before in self.children)
+            and not any("forward" in own for own in self.attributes)
+        )
 
     @property
     def is_watched(self) -> bool:
-        """Whether there is a hook on a part."""
-        return any(part.is_watched for part in self.parts)
+        """Whether somebody has put a hook on a part, who might look at batches."""
+        return any(self.hooks)
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """What the critic returns, to the bit."""
@@ -120,11 +106,18 @@ class Chains:
 
 
 def _chain(critic: nn.Module) -> PlainChain | None:
-    parts = tuple(Part(module, type(module), list(module._modules.values())) for module in critic.modules())
-    if not all(part.is_the_same and part.kind in KNOWN and KNOWN[part.kind](part.module) for part in parts):
+    parts = tuple(critic.modules())
+    if not all(type(part) in KNOWN and KNOWN[type(part)](part) for part in parts):
         return None
-    calls = tuple(_call(part.module) for part in parts if not isinstance(part.module, nn.Sequential))
-    return PlainChain(parts, calls)
+    chain = PlainChain(
+        parts,
+        calls=tuple(_call(part) for part in parts if not isinstance(part, nn.Sequential)),
+        kinds=[type(part) for part in parts],
+        attributes=tuple(part.__dict__ for part in parts),
+        children=tuple((part._modules, list(part._modules.values())) for part in parts if part._modules),
+        hooks=tuple(getattr(part, name) for part in parts for name in HOOKS),
+    )
+    return chain if chain.is_the_same else None
 
 
 def _call(part: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:

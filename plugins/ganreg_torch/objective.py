@@ -1,6 +1,7 @@
 """A loss and its constraints as differentiable functions, for a training loop of one's own in PyTorch."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import array_api_compat.torch as xp
@@ -37,14 +38,19 @@ from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalt
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for, streams_for
+from ganreg_torch.parts import Joining
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
-from ganreg_torch.precision import penalties_in, takes_float16, widened
+from ganreg_torch.precision import takes_float16, widened
 from ganreg_torch.probe import BATCH, behaviour
 from ganreg_torch.scores import HALF
 from ganreg_torch.vetting import Vetting
 
 Critic = Callable[..., Any]
+Samples = Any
+"""A tensor `(n, *shape)`, or a tuple, list or dict of such tensors, which the critic is called with."""
+
+NOTHING = nullcontext()
 
 WEIGHING = (AbstractWeightPenalty, AbstractFreePenalty)
 """The penalties that are given the critic's weights."""
@@ -57,9 +63,12 @@ class TorchObjective(AbstractObjective):
     """The verified loss and penalties for any critic that PyTorch can differentiate.
 
     The critic is an `nn.Module` or another callable; scores are `(n,)` or `(n, 1)`. Nothing is left in `.grad`
-    by any of these functions. A module's scores are probed once (in training and in evaluation mode) for
-    dependence between samples when there is a gradient penalty; a plain callable cannot be probed without side
-    effects and is trusted.
+    by any of these functions. A module is probed once (in training and in evaluation mode) for dependence between
+    samples and for its second derivative when there is a gradient penalty; a plain callable cannot be probed without
+    side effects and is trusted.
+
+    Samples are tensors, or tuples, lists or dicts of tensors, with which the critic is called as they are. A gradient
+    penalty then takes one norm over all parts of a sample, and one ε for them.
 
     Random numbers come, in this order, from `draws`, from `generator`, from `step` (a function of the step and
     `torch.initial_seed()`), or from PyTorch's own generator.
@@ -85,12 +94,13 @@ class TorchObjective(AbstractObjective):
         self._chains = Chains()
         self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
         self._vetting = Vetting(constraints, allow)
+        self._joining = Joining()
 
     def critic_loss(
         self,
         critic: Critic,
-        real: torch.Tensor,
-        fake: torch.Tensor,
+        real: Samples,
+        fake: Samples,
         *,
         labels: torch.Tensor | None = None,
         step: int | None = None,
@@ -105,8 +115,12 @@ class TorchObjective(AbstractObjective):
         Raises:
             NetworkError: scores are not one per sample, or the critic has no trainable parameter.
             CombinationError: the critic mixes samples under a gradient penalty, or unequal batches are paired.
+            UnsupportedError: a gradient penalty meets a critic that PyTorch cannot differentiate twice, or the critic
+                is given without its DistributedDataParallel.
             ParameterError: a lazy penalty has no step, or `draws` does not fit.
+            DataError: samples are neither tensors nor tuples, lists or dicts of tensors.
         """
+        critic, real, fake = self._joining(critic, real, fake)
         self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
@@ -119,8 +133,8 @@ class TorchObjective(AbstractObjective):
     def penalty(
         self,
         critic: Critic,
-        real: torch.Tensor,
-        fake: torch.Tensor,
+        real: Samples,
+        fake: Samples,
         *,
         labels: torch.Tensor | None = None,
         step: int | None = None,
@@ -128,6 +142,8 @@ class TorchObjective(AbstractObjective):
         draws: Mapping[str, torch.Tensor] | None = None,
     ) -> torch.Tensor:
         """The sum of the penalties alone; arguments and errors as for `critic_loss`."""
+        given = critic
+        critic, real, fake = self._joining(critic, real, fake)
         self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
@@ -137,14 +153,14 @@ class TorchObjective(AbstractObjective):
             else evaluate_penalties_of_callable(critic, due, inputs)
         )
         self._advance(evaluation, step)
-        return through_all(critic, evaluation.total)
+        return through_all(given, evaluation.total)
 
     def generator_loss(
         self,
         critic: Critic,
-        fake: torch.Tensor,
+        fake: Samples,
         *,
-        real: torch.Tensor | None = None,
+        real: Samples | None = None,
         labels: torch.Tensor | None = None,
         step: int | None = None,
         generator: torch.Generator | None = None,
@@ -166,7 +182,8 @@ class TorchObjective(AbstractObjective):
             raise ParameterError(
                 f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
             )
-
+        critic, fake, *others = self._joining(critic, fake, *(() if real is None else (real,)))
+        real = others[0] if others else None
         transforms = due_transforms(self.constraints, self.states, self.updates)
         view = own_view(transforms, "generator", step=step, generator=generator, draws=draws)
 
@@ -230,7 +247,10 @@ class TorchObjective(AbstractObjective):
     ) -> CriticInputs:
         check_batches(self.loss, self.constraints, len(real), len(fake))
         real, fake = real.detach(), fake.detach()
+        around: AbstractContextManager[Any] = NOTHING
         if takes_float16(real.device):
+            # Slopes are differentiated without the loss's scale, and under 6e-8 float16 knows no number.
+            around = torch.autocast(real.device.type, enabled=False)
             real, fake = widened(real), widened(fake)
         self._vetting.check(critic, real, labels)
         self._check_random(critic, real, labels)
@@ -246,7 +266,7 @@ class TorchObjective(AbstractObjective):
             weights=trainable(critic) if self._weighs else None,
             real=view.of("real", real),
             fake=view.of("fake", fake),
-            around=penalties_in(real.device),
+            around=around,
             critic=critic if isinstance(critic, nn.Module) else None,
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
             stream=streams_for(real, step=step, generator=generator, draws=draws),

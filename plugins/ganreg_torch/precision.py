@@ -24,14 +24,6 @@ def takes_float16(device: torch.device) -> bool:
     return torch.is_autocast_enabled(kind) and torch.get_autocast_dtype(kind) == torch.float16
 
 
-def penalties_in(device: torch.device) -> AbstractContextManager[Any]:
-    """Around penalties: float32 where the caller's autocast would take float16.
-
-    Slopes are differentiated without the loss's scale: under 6e-8 float16 knows no number, and a weak slope is lost.
-    """
-    return torch.autocast(device.type, enabled=False) if takes_float16(device) else nullcontext()
-
-
 def widened(output: Any) -> Any:
     """What a network returned, in float32 if it is of half precision."""
     return output.float() if isinstance(output, torch.Tensor) and output.dtype in HALF else output
