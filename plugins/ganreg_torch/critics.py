@@ -78,7 +78,8 @@ def frozen_message(critic: Any) -> str:
     """What to say about a critic that cannot learn."""
     return (
         f"The critic {type(critic).__name__} has no trainable parameter: a backward pass would leave no gradient. "
-        "Call critic.requires_grad_(True) before the critic's step."
+        "Call critic.requires_grad_(True) before the critic's step; in Lightning, self.toggle_optimizer(…) with the "
+        "critic's optimizer."
     )
 
 

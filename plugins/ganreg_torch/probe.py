@@ -102,13 +102,29 @@ def mixing_of(points: torch.Tensor, scores: torch.Tensor) -> Mixing:
     return Mixing.ONE_NUMBER if all(map(_has_rank_one, others)) else Mixing.FREELY
 
 
-def cause_of(critic: nn.Module) -> str:
-    """Where a critic that mixes samples does so, in words."""
-    suspects = [
+def is_blind_to_shifts(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> bool:
+    """Whether scores stay the same when a whole batch is moved: then it is not seen where a set of samples lies.
+
+    Batch normalisation right after the first linear layer takes a batch's mean away.
+    """
+    with torch.no_grad():
+        scores, moved = (probed(critic, batch, labels)[1].detach() for batch in (x, x + 1))
+        spread = scores.max() - scores.min()
+        return bool(spread > 0) and bool((moved - scores).abs().max() <= 1e-3 * spread)
+
+
+def batch_norms(critic: nn.Module) -> list[str]:
+    """The places and classes of a critic's batch normalisations, by their classes' names."""
+    return [
         f"{name or 'critic'} ({type(m).__name__})"
         for name, m in critic.named_modules()
         if "BatchNorm" in type(m).__name__
     ]
+
+
+def cause_of(critic: nn.Module) -> str:
+    """Where a critic that mixes samples does so, in words."""
+    suspects = batch_norms(critic)
     return f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
 
 

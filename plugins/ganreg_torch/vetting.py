@@ -1,14 +1,16 @@
 """What is looked at once, when a loop of one's own first gives a critic in one of its modes."""
 
+import warnings
 from weakref import WeakSet
 
 import torch
 from torch import nn
 
 from ganreg.constraints.abstract import AbstractConstraint
+from ganreg.errors import GanregWarning
 from ganreg.mixing import REFUSAL, check_mixing
 from ganreg_torch.distributed import check_wrapping, unwrapped
-from ganreg_torch.probe import BATCH, Mixing, cause_of, mixing_of, probed
+from ganreg_torch.probe import BATCH, Mixing, batch_norms, cause_of, is_blind_to_shifts, mixing_of, probed
 from ganreg_torch.second_order import check_second_order
 
 
@@ -43,4 +45,17 @@ class Vetting:
             found = Mixing.NOT if REFUSAL in self._allow else mixing_of(points, scores)
             if found is not Mixing.NOT:
                 check_mixing(cause_of(module), self._constraints, self._allow, found is Mixing.ONE_NUMBER)
+        if critic.training and len(real) > 1:
+            self._warn_of_blindness(unwrapped(critic), real[:BATCH], None if labels is None else labels[:BATCH])
         self._passed[critic.training].add(critic)
+
+    def _warn_of_blindness(self, module: nn.Module, x: torch.Tensor, labels: torch.Tensor | None) -> None:
+        found = batch_norms(module)
+        if found and is_blind_to_shifts(module, x, labels):
+            warnings.warn(
+                f"The critic's scores stay the same when a whole batch is moved: batch normalisation in {found[0]} "
+                "takes its mean away, and real and fake samples come in batches of their own. The critic cannot see where "
+                "either lie. Leave the first layer without batch normalisation, as DCGAN does, or use nn.LayerNorm.",
+                GanregWarning,
+                stacklevel=5,
+            )

@@ -3,6 +3,8 @@
 Each cure is compared with the loss written out by hand, in plain double backward.
 """
 
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
@@ -13,7 +15,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 from torch.utils.checkpoint import checkpoint
 
 from ganreg.constraints import R1, GradientPenalty
-from ganreg.errors import NetworkError, UnsupportedError
+from ganreg.errors import GanregWarning, NetworkError, UnsupportedError
 from ganreg.losses import Wasserstein
 from ganreg_torch.objective import TorchObjective
 
@@ -205,6 +207,30 @@ def test_the_trial_of_a_critic_leaves_nothing_behind(critic, real, fake):
 def test_inference_mode_is_named(critic, real, fake):
     with torch.inference_mode(), pytest.raises(NetworkError, match=r"Remove torch\.inference_mode"):
         objective().critic_loss(critic, real, fake)
+
+
+# A critic that sees no shift ----------------------------------------------------------------------------------------
+
+
+def test_batch_norm_after_the_first_layer_is_warned_of_once_in_training_mode(batch_norm, real):
+    one = TorchObjective(Wasserstein())
+    with pytest.warns(GanregWarning, match=r"cannot see where either lie.*as DCGAN does") as warned:
+        loss = one.critic_loss(batch_norm, real, real + 3)
+    assert loss.item() == pytest.approx(0, abs=1e-5)
+    assert [Path(warning.filename) for warning in warned] == [Path(__file__)]
+    one.critic_loss(batch_norm, real, real + 3)
+    assert abs(one.critic_loss(batch_norm.eval(), real, real + 3).item()) > 0.1
+
+
+@pytest.mark.parametrize("first", [nn.Tanh, nn.ReLU, nn.Dropout])
+def test_batch_norm_later_is_not(first, batch_norm, real, fake):
+    TorchObjective(Wasserstein()).critic_loss(nn.Sequential(first(), batch_norm), real, fake)
+
+
+def test_nor_is_a_critic_whose_scores_are_all_the_same(batch_norm, real, fake):
+    with torch.no_grad():
+        batch_norm[3].weight.zero_()
+    TorchObjective(Wasserstein()).critic_loss(batch_norm, real, fake)
 
 
 # Critics that remember or draw --------------------------------------------------------------------------------------
