@@ -21,6 +21,14 @@ def output_of(example, *arguments, warnings=("-W", "error")):
     return finished.stdout
 
 
+def test_what_the_page_quotes_is_what_runs():
+    page = (LOOPS.parent.parent / "docs" / "own-loop.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"^```py\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    scripts = [path.read_text(encoding="utf-8") for path in LOOPS.glob("*.py")]
+    assert len(quoted) == 3
+    assert all(any(quote in script for script in scripts) for quote in quoted)
+
+
 def estimates_of(said):
     return [float(number) for number in re.findall(r"estimate ([+-]\d+\.\d+)", said)]
 

@@ -54,8 +54,9 @@ class Vetting:
         if found and is_blind_to_shifts(module, x, labels):
             warnings.warn(
                 f"The critic's scores stay the same when a whole batch is moved: batch normalisation in {found[0]} "
-                "takes its mean away, and real and fake samples come in batches of their own. The critic cannot see where "
-                "either lie. Leave the first layer without batch normalisation, as DCGAN does, or use nn.LayerNorm.",
+                "takes its mean away, and real and fake samples come in batches of their own. The critic cannot see "
+                "where either lie. Leave the first layer without batch normalisation, as DCGAN does, or use "
+                "nn.LayerNorm.",
                 GanregWarning,
                 stacklevel=5,
             )
