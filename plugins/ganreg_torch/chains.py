@@ -93,6 +93,10 @@ class Chains:
     def __init__(self) -> None:
         self._read: WeakKeyDictionary[nn.Module, PlainChain | None] = WeakKeyDictionary()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy has read nothing: critics that are copied with it are other objects."""
+        return Chains, ()
+
     def of(self, critic: Any) -> PlainChain | None:
         """The critic as a chain, or None if it is none."""
         if not isinstance(critic, nn.Module):

@@ -81,6 +81,10 @@ class Joining:
     def __init__(self) -> None:
         self._last: PartedCritic | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy keeps none: critics that are copied with it are other objects."""
+        return Joining, ()
+
     def __call__(self, critic: Any, *samples: Any) -> tuple[Any, ...]:
         """The critic and each of the samples, unchanged where these are tensors.
 

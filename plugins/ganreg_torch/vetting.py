@@ -1,6 +1,7 @@
 """What is looked at once, when a loop of one's own first gives a critic in one of its modes."""
 
 import warnings
+from typing import Any
 from weakref import WeakSet
 
 import torch
@@ -24,6 +25,10 @@ class Vetting:
         self._constraints, self._allow = constraints, allow
         self._slopes = any(constraint.per_sample_gradients for constraint in constraints)
         self._passed: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy knows no critic: those that are copied with it are other objects."""
+        return Vetting, (self._constraints, self._allow)
 
     def check(self, critic: object, real: torch.Tensor, labels: torch.Tensor | None) -> None:
         """Refuse what PyTorch would compute wrongly in silence, or only stop at in a backward pass.
