@@ -56,7 +56,7 @@ class Vetting:
 
     def _warn_of_blindness(self, module: nn.Module, x: torch.Tensor, labels: torch.Tensor | None) -> None:
         found = batch_norms(module)
-        if found and is_blind_to_shifts(module, x, labels):
+        if found and x.is_floating_point() and is_blind_to_shifts(module, x, labels):
             warnings.warn(
                 f"The critic's scores stay the same when a whole batch is moved: batch normalisation in {found[0]} "
                 "takes its mean away, and real and fake samples come in batches of their own. The critic cannot see "

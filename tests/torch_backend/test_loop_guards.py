@@ -244,6 +244,11 @@ def test_batch_norm_later_is_not(first, batch_norm, real, fake):
     TorchObjective(Wasserstein()).critic_loss(nn.Sequential(first(), batch_norm), real, fake)
 
 
+def test_nor_is_a_critic_of_whole_numbers(batch_norm):
+    critic, words = nn.Sequential(nn.Embedding(9, 3), nn.Flatten(0, 1), batch_norm), torch.arange(8)[:, None]
+    assert TorchObjective(Wasserstein()).critic_loss(critic, words, words % 3).isfinite()
+
+
 def test_nor_is_a_critic_whose_scores_are_all_the_same(batch_norm, real, fake):
     with torch.no_grad():
         batch_norm[3].weight.zero_()
