@@ -138,9 +138,13 @@ def clip_(critic: Any, bound: float = 0.01, *, exclude: str | tuple[str, ...] = 
 def backend_of(value: Any) -> str:
     """The name of the backend whose framework an array or a module belongs to: the root module of one of its classes.
 
+    Samples in parts, a tuple, list or mapping of arrays, belong where their first part does.
+
     Raises:
         UnsupportedError: there is none of that name.
     """
+    if isinstance(value, tuple | list | Mapping) and value:
+        return backend_of(next(iter(value.values() if isinstance(value, Mapping) else value)))
     known = registry().names("backend")
     roots = [cls.__module__.partition(".")[0] for cls in type(value).__mro__]
     for root in roots:

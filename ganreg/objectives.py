@@ -127,8 +127,8 @@ class AbstractObjective(ABC):
 
         Args:
             critic: called as `critic(x)`, or `critic(x, labels)` where labels are given.
-            real: real samples `(n, *shape)`.
-            fake: generated samples `(m, *shape)`; taken as constants.
+            real: real samples `(n, *shape)`, or a tuple, list or dict of such arrays if the critic takes one.
+            fake: generated samples `(m, *shape)`, of the same kind; taken as constants.
             labels: handed to the critic.
             step: the critic update's number: draws become a function of it, and lazy penalties apply at every k-th.
             generator: the framework's own random generator to draw from.

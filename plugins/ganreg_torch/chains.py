@@ -37,20 +37,44 @@ KNOWN: dict[type[nn.Module], Callable[[Any], bool]] = {
 """PyTorch's modules, by class, exactly, and under what condition they have no memory and see one sample at a time."""
 
 
-@attrs.frozen
+HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+
+
+@attrs.frozen(eq=False)
 class PlainChain:
     """Modules one after another, each with its own parameters; rectifiers as specified networks have them in training.
 
     Real and fake samples may go through it in one batch, and a penalty's second order sends no zeros back.
+
+    Args:
+        parts: its modules, containers included.
+        calls: what it computes, in order.
+        kinds: the class of each part when it was read; a parametrisation changes it.
+        attributes: those of each part, live.
+        children: of each container, live, and as they were when it was read.
+        hooks: on any part, live.
     """
 
     parts: tuple[nn.Module, ...]
     calls: tuple[Callable[[torch.Tensor], torch.Tensor], ...]
+    kinds: list[type[nn.Module]]
+    attributes: tuple[dict[str, Any], ...]
+    children: tuple[tuple[dict[str, nn.Module | None], list[nn.Module | None]], ...]
+    hooks: tuple[dict[int, Any], ...]
 
     @property
-    def watched(self) -> bool:
+    def is_the_same(self) -> bool:
+        """Whether classes, children and forwards are still what they were; Accelerate, say, replaces a forward."""
+        return (
+            list(map(type, self.parts)) == self.kinds
+            and all(list(now.values()) == before for now, before in self.children)
+            and not any("forward" in own for own in self.attributes)
+        )
+
+    @property
+    def is_watched(self) -> bool:
         """Whether somebody has put a hook on a part, who might look at batches."""
-        return any(part._forward_hooks or part._forward_pre_hooks for part in self.parts)
+        return any(self.hooks)
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """What the critic returns, to the bit."""
@@ -60,7 +84,7 @@ class PlainChain:
 
 
 class Chains:
-    """The chains among critics, each read at its first call.
+    """The chains among critics, each read at its first call, and again when it has changed.
 
     Trying a critic out would not tell: one whose last weights are 0 looks as if no sample saw another. So only modules
     that are known count.
@@ -69,20 +93,35 @@ class Chains:
     def __init__(self) -> None:
         self._read: WeakKeyDictionary[nn.Module, PlainChain | None] = WeakKeyDictionary()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy has read nothing: critics that are copied with it are other objects."""
+        return Chains, ()
+
     def of(self, critic: Any) -> PlainChain | None:
         """The critic as a chain, or None if it is none."""
         if not isinstance(critic, nn.Module):
             return None
         if critic not in self._read:
-            self._read[critic] = _chain(tuple(critic.modules()))
+            self._read[critic] = _chain(critic)
         chain = self._read[critic]
-        return None if chain is None or chain.watched else chain
+        if chain is not None and not chain.is_the_same:
+            chain = self._read[critic] = _chain(critic)
+        return None if chain is None or chain.is_watched else chain
 
 
-def _chain(parts: tuple[nn.Module, ...]) -> PlainChain | None:
+def _chain(critic: nn.Module) -> PlainChain | None:
+    parts = tuple(critic.modules())
     if not all(type(part) in KNOWN and KNOWN[type(part)](part) for part in parts):
         return None
-    return PlainChain(parts, tuple(_call(part) for part in parts if not isinstance(part, nn.Sequential)))
+    chain = PlainChain(
+        parts,
+        calls=tuple(_call(part) for part in parts if not isinstance(part, nn.Sequential)),
+        kinds=[type(part) for part in parts],
+        attributes=tuple(part.__dict__ for part in parts),
+        children=tuple((part._modules, list(part._modules.values())) for part in parts if part._modules),
+        hooks=tuple(getattr(part, name) for part in parts for name in HOOKS),
+    )
+    return chain if chain.is_the_same else None
 
 
 def _call(part: nn.Module) -> Callable[[torch.Tensor], torch.Tensor]:

@@ -32,6 +32,27 @@ def check_trainable(critic: Any) -> None:
         raise NetworkError(frozen_message(critic))
 
 
+def check_learns(critic: Any, value: torch.Tensor, points: list[torch.Tensor]) -> None:
+    """Raise `NetworkError` if a value of a plain callable depends on its points and on no weight."""
+    if value.grad_fn is not None and not _reaches_beyond(value, points):
+        raise NetworkError(frozen_message(critic))
+
+
+def _reaches_beyond(value: torch.Tensor, points: list[torch.Tensor]) -> bool:
+    """Whether a graph has another leaf than these; a weight is found early."""
+    own = {id(tensor) for tensor in points}
+    ahead, met = [value.grad_fn], set()
+    while ahead:
+        node = ahead.pop()
+        if node is None or node in met:
+            continue
+        met.add(node)
+        if hasattr(node, "variable") and id(node.variable) not in own:
+            return True
+        ahead += [earlier for earlier, _ in node.next_functions]
+    return False
+
+
 def trainable(critic: Any) -> Mapping[str, nn.Parameter] | None:
     """A module's trainable parameters by name; None for a plain callable, whose parameters nobody knows."""
     if not isinstance(critic, nn.Module):
@@ -57,7 +78,8 @@ def frozen_message(critic: Any) -> str:
     """What to say about a critic that cannot learn."""
     return (
         f"The critic {type(critic).__name__} has no trainable parameter: a backward pass would leave no gradient. "
-        "Call critic.requires_grad_(True) before the critic's step."
+        "Call critic.requires_grad_(True) before the critic's step; in Lightning, self.toggle_optimizer(…) with the "
+        "critic's optimizer."
     )
 
 

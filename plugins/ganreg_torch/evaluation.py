@@ -10,6 +10,7 @@ import torch
 from ganreg.constraints.abstract import AbstractConstraint
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.objectives import DuePenalty
+from ganreg_torch.critics import check_learns
 from ganreg_torch.penalties import CriticInputs, penalty_value
 
 States = tuple[Mapping[str, Any], ...]
@@ -70,12 +71,30 @@ def evaluate_critic(
 def evaluate_penalties(due: list[DuePenalty], inputs: CriticInputs) -> Evaluation:
     """The sum of the penalties, each scaled as it enters the loss."""
     total, parts, observed = None, {}, {}
-    for item in due:
-        value, observed[item.index] = penalty_value(item.penalty, item.path, inputs)
-        scaled = item.scale * value if item.scale != 1 else value
-        total = scaled if total is None else total + scaled
-        parts[item.term] = scaled.detach()
+    with inputs.around:
+        for item in due:
+            value, observed[item.index] = penalty_value(item.penalty, item.path, inputs)
+            scaled = item.scale * value if item.scale != 1 else value
+            total = scaled if total is None else total + scaled
+            parts[item.term] = scaled.detach()
     return Evaluation(inputs.real.new_zeros(()) if total is None else total, parts, observed)
+
+
+def evaluate_penalties_of_callable(critic: Any, due: list[DuePenalty], inputs: CriticInputs) -> Evaluation:
+    """The same for a critic whose weights nobody knows.
+
+    Raises:
+        NetworkError: the sum depends on no weight. It has a graph, through the points: a backward pass would succeed.
+    """
+    points: list[torch.Tensor] = []
+
+    def score(x: torch.Tensor, samples: str) -> torch.Tensor:
+        points.append(x)
+        return inputs.score(x, samples)
+
+    found = evaluate_penalties(due, attrs.evolve(inputs, score=score))
+    check_learns(critic, found.total, points)
+    return found
 
 
 def _both_scores(inputs: CriticInputs, together: bool) -> tuple[torch.Tensor, torch.Tensor]:

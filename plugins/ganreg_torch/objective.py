@@ -1,8 +1,8 @@
 """A loss and its constraints as differentiable functions, for a training loop of one's own in PyTorch."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from weakref import WeakSet
 
 import array_api_compat.torch as xp
 import torch
@@ -21,7 +21,6 @@ from ganreg.errors import NetworkError, ParameterError, UnsupportedError
 from ganreg.inputs import due_transforms
 from ganreg.losses.abstract import AbstractLoss
 from ganreg.masks import FAKE, REAL
-from ganreg.mixing import REFUSAL, check_mixing
 from ganreg.objectives import AbstractObjective, DuePenalty, check_batches, due_penalties, due_projections, started
 from ganreg.randomness import check_randomness
 from ganreg_torch.chains import Chains
@@ -34,16 +33,24 @@ from ganreg_torch.critics import (
     score_function,
     trainable,
 )
-from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties
+from ganreg_torch.distributed import through_all
+from ganreg_torch.evaluation import Evaluation, evaluate_critic, evaluate_penalties, evaluate_penalties_of_callable
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.inputs import own_view
 from ganreg_torch.numbers import numbers_for, streams_for
+from ganreg_torch.parts import Joining
 from ganreg_torch.penalties import CriticInputs, check_kinds
 from ganreg_torch.placement import Placement, to_numpy
-from ganreg_torch.probe import BATCH, Mixing, behaviour, cause_of, mixing
+from ganreg_torch.precision import takes_float16, widened
+from ganreg_torch.probe import BATCH, behaviour
 from ganreg_torch.scores import HALF
+from ganreg_torch.vetting import Vetting
 
 Critic = Callable[..., Any]
+Samples = Any
+"""A tensor `(n, *shape)`, or a tuple, list or dict of such tensors, which the critic is called with."""
+
+NOTHING = nullcontext()
 
 WEIGHING = (AbstractWeightPenalty, AbstractFreePenalty)
 """The penalties that are given the critic's weights."""
@@ -56,9 +63,12 @@ class TorchObjective(AbstractObjective):
     """The verified loss and penalties for any critic that PyTorch can differentiate.
 
     The critic is an `nn.Module` or another callable; scores are `(n,)` or `(n, 1)`. Nothing is left in `.grad`
-    by any of these functions. A module's scores are probed once (in training and in evaluation mode) for
-    dependence between samples when there is a gradient penalty; a plain callable cannot be probed without side
-    effects and is trusted.
+    by any of these functions. A module is probed once (in training and in evaluation mode) for dependence between
+    samples and for its second derivative when there is a gradient penalty; a plain callable cannot be probed without
+    side effects and is trusted.
+
+    Samples are tensors, or tuples, lists or dicts of tensors, with which the critic is called as they are. A gradient
+    penalty then takes one norm over all parts of a sample, and one ε for them.
 
     Random numbers come, in this order, from `draws`, from `generator`, from `step` (a function of the step and
     `torch.initial_seed()`), or from PyTorch's own generator.
@@ -83,13 +93,14 @@ class TorchObjective(AbstractObjective):
         self._weighs = any(isinstance(constraint, WEIGHING) for constraint in constraints)
         self._chains = Chains()
         self._chained = not any(isinstance(constraint, WATCHING) for constraint in constraints)
-        self._separate: dict[bool, WeakSet[nn.Module]] = {True: WeakSet(), False: WeakSet()}
+        self._vetting = Vetting(constraints, allow)
+        self._joining = Joining()
 
     def critic_loss(
         self,
         critic: Critic,
-        real: torch.Tensor,
-        fake: torch.Tensor,
+        real: Samples,
+        fake: Samples,
         *,
         labels: torch.Tensor | None = None,
         step: int | None = None,
@@ -104,8 +115,12 @@ class TorchObjective(AbstractObjective):
         Raises:
             NetworkError: scores are not one per sample, or the critic has no trainable parameter.
             CombinationError: the critic mixes samples under a gradient penalty, or unequal batches are paired.
+            UnsupportedError: a gradient penalty meets a critic that PyTorch cannot differentiate twice, or the critic
+                is given without its DistributedDataParallel.
             ParameterError: a lazy penalty has no step, or `draws` does not fit.
+            DataError: samples are neither tensors nor tuples, lists or dicts of tensors.
         """
+        critic, real, fake = self._joining(critic, real, fake)
         self._start(critic, real)
         due = self._due(step)
         inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
@@ -118,8 +133,8 @@ class TorchObjective(AbstractObjective):
     def penalty(
         self,
         critic: Critic,
-        real: torch.Tensor,
-        fake: torch.Tensor,
+        real: Samples,
+        fake: Samples,
         *,
         labels: torch.Tensor | None = None,
         step: int | None = None,
@@ -127,18 +142,25 @@ class TorchObjective(AbstractObjective):
         draws: Mapping[str, torch.Tensor] | None = None,
     ) -> torch.Tensor:
         """The sum of the penalties alone; arguments and errors as for `critic_loss`."""
+        given = critic
+        critic, real, fake = self._joining(critic, real, fake)
         self._start(critic, real)
         due = self._due(step)
-        evaluation = evaluate_penalties(due, self._inputs(critic, real, fake, labels, step, generator, draws))
+        inputs = self._inputs(critic, real, fake, labels, step, generator, draws)
+        evaluation = (
+            evaluate_penalties(due, inputs)
+            if inputs.critic is not None
+            else evaluate_penalties_of_callable(critic, due, inputs)
+        )
         self._advance(evaluation, step)
-        return evaluation.total
+        return through_all(given, evaluation.total)
 
     def generator_loss(
         self,
         critic: Critic,
-        fake: torch.Tensor,
+        fake: Samples,
         *,
-        real: torch.Tensor | None = None,
+        real: Samples | None = None,
         labels: torch.Tensor | None = None,
         step: int | None = None,
         generator: torch.Generator | None = None,
@@ -160,7 +182,8 @@ class TorchObjective(AbstractObjective):
             raise ParameterError(
                 f"The generator's {type(self.loss).__name__} loss compares with real samples. Give real=…."
             )
-
+        critic, fake, *others = self._joining(critic, fake, *(() if real is None else (real,)))
+        real = others[0] if others else None
         transforms = due_transforms(self.constraints, self.states, self.updates)
         view = own_view(transforms, "generator", step=step, generator=generator, draws=draws)
 
@@ -223,7 +246,13 @@ class TorchObjective(AbstractObjective):
         draws: Any,
     ) -> CriticInputs:
         check_batches(self.loss, self.constraints, len(real), len(fake))
-        self._check_mixing(critic, real, labels)
+        real, fake = real.detach(), fake.detach()
+        around: AbstractContextManager[Any] = NOTHING
+        if takes_float16(real.device):
+            # Slopes are differentiated without the loss's scale, and under 6e-8 float16 knows no number.
+            around = torch.autocast(real.device.type, enabled=False)
+            real, fake = widened(real), widened(fake)
+        self._vetting.check(critic, real, labels)
         self._check_random(critic, real, labels)
         alone = len(self.constraints) == 1
         update = self.updates if step is None else step
@@ -235,8 +264,9 @@ class TorchObjective(AbstractObjective):
             score=self._score(chain or critic, labels, update),
             chained=chain is not None,
             weights=trainable(critic) if self._weighs else None,
-            real=view.of("real", real.detach()),
-            fake=view.of("fake", fake.detach()),
+            real=view.of("real", real),
+            fake=view.of("fake", fake),
+            around=around,
             critic=critic if isinstance(critic, nn.Module) else None,
             numbers=numbers_for(real, step=step, generator=generator, draws=draws, alone=alone),
             stream=streams_for(real, step=step, generator=generator, draws=draws),
@@ -246,18 +276,6 @@ class TorchObjective(AbstractObjective):
         """What the critic scores, through the score transforms as they stand at the critic's update."""
         transforms = score_transforms(self.constraints, self.states, update)
         return through(score_function(critic, labels), transforms)
-
-    def _check_mixing(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
-        asked = any(constraint.per_sample_gradients for constraint in self.constraints)
-        if not asked or not isinstance(critic, nn.Module) or len(real) < 2:
-            return
-        known = self._separate[critic.training]
-        if critic in known or REFUSAL in self.allow:
-            return
-        found = mixing(critic, real[:BATCH], None if labels is None else labels[:BATCH])
-        if found is not Mixing.NOT:
-            check_mixing(cause_of(critic), self.constraints, self.allow, found is Mixing.ONE_NUMBER)
-        known.add(critic)
 
     def _check_random(self, critic: Critic, real: torch.Tensor, labels: torch.Tensor | None) -> None:
         """Refuse a module that draws nothing where random passes are compared: each time, for its mode may change."""

@@ -5,6 +5,7 @@ double backward. Forward-mode differentiation would give wrong weight gradients 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,7 @@ from ganreg_torch.scores import HALF
 Score = Callable[[torch.Tensor], torch.Tensor]
 Numbers = Callable[[AbstractPointSet | AbstractInputTransform, str], Mapping[str, torch.Tensor]]
 Value = tuple[torch.Tensor, Any]
+IN_FORWARD = "detach() and no_grad() from its forward"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +56,7 @@ class CriticInputs:
         critic: the module that `score` calls; None for a plain callable.
         thrice: whether the gradient in the weights will be differentiated itself.
         chained: whether `score` is a plain chain of known modules, which may take real and fake samples in one batch.
+        around: what penalties are computed in, such as another precision.
     """
 
     score: SetScore
@@ -65,6 +68,7 @@ class CriticInputs:
     critic: nn.Module | None = None
     thrice: bool = False
     chained: bool = False
+    around: AbstractContextManager[Any] = attrs.field(factory=nullcontext)
 
     @property
     def both(self) -> tuple[torch.Tensor, torch.Tensor]:
@@ -108,9 +112,10 @@ def gradient_norms(
         points = x if x.requires_grad else x.detach().requires_grad_()
         scores = score(points)
         if not scores.requires_grad:
+            where = "torch.inference_mode() from around this call" if torch.is_inference_mode_enabled() else IN_FORWARD
             raise NetworkError(
                 "The critic's scores do not depend on its input by differentiable operations, so there is no gradient "
-                "to penalise. Remove detach() and no_grad() from its forward."
+                f"to penalise. Remove {where}."
             )
         ones = torch.ones_like(scores)
         (gradients,) = torch.autograd.grad(scores, points, ones, create_graph=create_graph, materialize_grads=True)

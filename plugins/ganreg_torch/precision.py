@@ -18,6 +18,12 @@ def network_in(precision: str, device: torch.device) -> AbstractContextManager[A
     return torch.autocast(device.type, torch.bfloat16) if precision == BFLOAT16 else nullcontext()
 
 
+def takes_float16(device: torch.device) -> bool:
+    """Whether the caller's autocast computes in float16."""
+    kind = device.type
+    return torch.is_autocast_enabled(kind) and torch.get_autocast_dtype(kind) == torch.float16
+
+
 def widened(output: Any) -> Any:
     """What a network returned, in float32 if it is of half precision."""
     return output.float() if isinstance(output, torch.Tensor) and output.dtype in HALF else output

@@ -72,18 +72,28 @@ class Mixing(Enum):
 
 
 def mixing(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> Mixing:
-    """Whether the score of one sample depends on another: some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd.
+    """Whether the score of one sample depends on another."""
+    return mixing_of(*probed(critic, x, labels))
+
+
+def probed(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points like x, which require a gradient, and their scores `(n,)`."""
+    with torch.enable_grad():
+        points = x.detach().clone().requires_grad_()
+        arguments = (points,) if labels is None else (points, labels)
+        return points, one_per_sample(behaviour(critic, "critic", *arguments).output, len(x))
+
+
+def mixing_of(points: torch.Tensor, scores: torch.Tensor) -> Mixing:
+    """Whether some ∂score[i]/∂x[j] ≠ 0 with i ≠ j, by autograd.
 
     If all that passes from x[j] to the others is one number σ, then ∂score[i]/∂x[j] = (∂score[i]/∂σ)·(∂σ/∂x[j]): for
     all i ≠ j multiples of one another.
     """
-    n = len(x)
+    if not scores.requires_grad:
+        return Mixing.NOT
+    n = len(points)
     with torch.enable_grad():
-        points = x.detach().clone().requires_grad_()
-        arguments = (points,) if labels is None else (points, labels)
-        scores = one_per_sample(behaviour(critic, "critic", *arguments).output, n)
-        if not scores.requires_grad:
-            return Mixing.NOT
         rows = [torch.autograd.grad(score, points, retain_graph=True, materialize_grads=True)[0] for score in scores]
     jacobian = torch.stack(rows).reshape(n, n, -1).double()
     others = [torch.cat([jacobian[:j, j], jacobian[j + 1 :, j]]) for j in range(n)]
@@ -92,13 +102,29 @@ def mixing(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = Non
     return Mixing.ONE_NUMBER if all(map(_has_rank_one, others)) else Mixing.FREELY
 
 
-def cause_of(critic: nn.Module) -> str:
-    """Where a critic that mixes samples does so, in words."""
-    suspects = [
+def is_blind_to_shifts(critic: nn.Module, x: torch.Tensor, labels: torch.Tensor | None = None) -> bool:
+    """Whether scores stay the same when a whole batch is moved: then it is not seen where a set of samples lies.
+
+    Batch normalisation right after the first linear layer takes a batch's mean away.
+    """
+    with torch.no_grad():
+        scores, moved = (probed(critic, batch, labels)[1].detach() for batch in (x, x + 1))
+        spread = scores.max() - scores.min()
+        return bool(spread > 0) and bool((moved - scores).abs().max() <= 1e-3 * spread)
+
+
+def batch_norms(critic: nn.Module) -> list[str]:
+    """The places and classes of a critic's batch normalisations, by their classes' names."""
+    return [
         f"{name or 'critic'} ({type(m).__name__})"
         for name, m in critic.named_modules()
         if "BatchNorm" in type(m).__name__
     ]
+
+
+def cause_of(critic: nn.Module) -> str:
+    """Where a critic that mixes samples does so, in words."""
+    suspects = batch_norms(critic)
     return f"batch normalisation in {', '.join(suspects)}" if suspects else "some layer looks at the whole batch"
 
 

@@ -221,7 +221,9 @@ def test_several_transforms_apply_in_their_order(critic, batch):
 
 @pytest.mark.parametrize("name", ["js_regulariser", "gradient_normalisation"])
 def test_a_critic_that_mixes_samples_is_refused(batch, name):
-    mixing = nn.Sequential(nn.Flatten(), nn.Linear(12, 5), nn.BatchNorm1d(5), nn.Linear(5, 1)).double()
+    mixing = nn.Sequential(
+        nn.Flatten(), nn.Linear(12, 5), nn.Tanh(), nn.Linear(5, 5), nn.BatchNorm1d(5), nn.Linear(5, 1)
+    ).double()
     with pytest.raises(CombinationError, match="takes the gradient of each sample's own score"):
         objective(name).critic_loss(mixing, *batch)
     assert objective(name, allow=["batch-norm-with-gp"]).critic_loss(mixing, *batch).isfinite()

@@ -58,6 +58,7 @@ def in_eager_mode(critic: nn.Module, shape: tuple[int, ...]) -> list[torch.Tenso
 WAYS: dict[str, Callable[[nn.Module, tuple[int, ...]], list[torch.Tensor]]] = {"eager": in_eager_mode}
 
 
+@pytest.mark.filterwarnings("ignore:The critic's scores stay the same")  # it is about another thing here
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", CRITICS)
 def test_weight_gradients_of_a_penalty_are_central_differences(name, way, central_differences):
