@@ -2,6 +2,7 @@
 
 import typer
 
+from ganreg.cli.architectures import architectures
 from ganreg.cli.guard import GuardedGroup
 
 app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
@@ -10,3 +11,6 @@ app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
 @app.callback()
 def benchmark() -> None:
     """Measure where the truth is known: constraints, toy worlds, architectures."""
+
+
+app.command("architectures")(architectures)
