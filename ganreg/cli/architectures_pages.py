@@ -127,5 +127,5 @@ def _add(table: Table, threshold: float, cells: Iterable[str]) -> None:
 def _verdict(method: str, scores: Scores) -> str:
     """How often a method has worked, beside what is expected and what is published."""
     worked = f"{method}: {succeeding(scores, HEADLINE)} of {len(scores)} work"
-    published = f"; published {PUBLISHED[method]:.1%}, of 200 on images" if method in PUBLISHED else ""
-    return f"{worked} (score ≥ {HEADLINE:g}: nearer to the grid than a blur){published}."
+    published = f"; published {100 * PUBLISHED[method]:.1f} %, of 200 on images" if method in PUBLISHED else ""
+    return f"{worked} (score ≥ {HEADLINE:g}: nearer to the grid than a Gaussian){published}."

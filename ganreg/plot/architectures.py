@@ -21,7 +21,7 @@ def architectures(scores: Scores, axes: Any = None, *, headline: float = 0.0) ->
     """Draw the share of architectures that reach a score, over that score: one falling staircase for each method.
 
     Args:
-        scores: for each method, by its name, the score of each architecture: 1 for fresh real samples, 0 for a blur, −∞
+        scores: for each method, by its name, the score of each architecture: 1 for fresh real samples, 0 for a Gaussian, −∞
             where training diverged.
         axes: matplotlib axes; by default those of a new pyplot figure.
         headline: the score from which on a method has worked.
@@ -40,7 +40,7 @@ def architectures(scores: Scores, axes: Any = None, *, headline: float = 0.0) ->
         _draw_staircase(axes, np.array(list(found.values())), colour, method)
     axes.axvline(headline, color="#444444", linewidth=1, linestyle=":")
     axes.set(xlim=(LOWEST, 1), ylim=(0, 103), ylabel="architectures that reach it, %")
-    axes.set_xlabel("score: 0 for a blur over the grid's square, 1 for fresh real samples")
+    axes.set_xlabel("score: 0 for a Gaussian, 1 for fresh real samples")
     axes.set_title("One setting for all architectures", **TITLE)
     axes.legend(loc="upper right", fontsize=9)
     return axes

@@ -1,7 +1,8 @@
-"""How good a sampler of the grid is, as one number between that of a blur and that of the grid itself."""
+"""How good a sampler of the grid is, as one number between that of a Gaussian and that of the grid itself."""
 
 from collections.abc import Callable
 from functools import cache
+from math import sqrt
 from typing import Self
 
 import attrs
@@ -24,7 +25,8 @@ class Quality:
 
     Args:
         w1: the exact W₁ between them and 2,500 real ones.
-        score: (blur − w1)/(blur − perfect): 1 for fresh real samples, 0 for a blur, negative for what is worse.
+        score: (gaussian − w1)/(gaussian − perfect): 1 for fresh real samples, 0 for a Gaussian, negative for what is
+            worse.
         modes: those of the 25 with a sample within 3σ.
         high_quality: the share of samples within 3σ of a mode.
     """
@@ -41,7 +43,7 @@ class Quality:
         w1 = distance(samples)
         return cls(
             w1=w1,
-            score=(blur() - w1) / (blur() - perfect()),
+            score=(gaussian() - w1) / (gaussian() - perfect()),
             modes=int(found["modes_covered"]),
             high_quality=found["high_quality"],
         )
@@ -59,14 +61,13 @@ def perfect() -> float:
 
 
 @cache
-def blur() -> float:
-    """The mean distance of samples without structure: uniform over the square of which each mode has an equal cell.
+def gaussian() -> float:
+    """The mean distance of samples of the Gaussian with the grid's mean and covariance.
 
-    For narrow modes and many samples it is the mean distance of a cell's points from its centre,
-    spacing·(√2 + log(1 + √2))/6.
+    It is what a generator without hidden layers could do: variance spacing²·(side² − 1)/12 + std² along both axes.
     """
-    side = GRID.side * GRID.spacing
-    return _mean("blur", lambda stream: side * (stream.uniform((SAMPLES, 2)) - 0.5))
+    std = sqrt(GRID.spacing**2 * (GRID.side**2 - 1) / 12 + GRID.std**2)
+    return _mean("gaussian", lambda stream: std * stream.normal((SAMPLES, 2)))
 
 
 def _mean(path: str, drawn: Callable[[HostStream], Float64]) -> float:
