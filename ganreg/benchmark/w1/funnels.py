@@ -69,7 +69,7 @@ class Funnels:
 
     @property
     def dim(self) -> int:
-        """d."""
+        """The dimension d of the box."""
         return self.centres.shape[1]
 
     def cones(self, x: Any) -> Float64:

@@ -53,7 +53,7 @@ class Pair:
 
     @property
     def dim(self) -> int:
-        """d."""
+        """The dimension d of the box."""
         return self.funnels.dim
 
     @property
