@@ -2,6 +2,7 @@
 
 import typer
 
+from ganreg.cli.benchmark_w1 import w1
 from ganreg.cli.guard import GuardedGroup
 
 app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
@@ -10,3 +11,6 @@ app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
 @app.callback()
 def benchmark() -> None:
     """Measure where the truth is known: constraints, toy worlds, architectures."""
+
+
+app.command("w1")(w1)

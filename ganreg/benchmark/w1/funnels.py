@@ -95,7 +95,7 @@ class Funnels:
     def reach(self, cells: Cells, directions: Float64) -> Float64:
         """T `(m,)`: how far rays from the centres of cells, along unit vectors `(m, d)`, stay in box and cell."""
         start = self.centres[cells]
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             walls = (np.sign(directions) * SIDE - start) / directions
         nearest = np.min(np.where(directions == 0, np.inf, walls), axis=1)
         for other in range(len(self.biases)):

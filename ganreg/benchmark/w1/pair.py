@@ -44,7 +44,7 @@ class Pair:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 centres, biases = arrays["centers"].astype(np.float64), arrays["bias"].astype(np.float64)
-        except (OSError, KeyError, ValueError, AttributeError, EOFError) as error:
+        except (OSError, KeyError, ValueError, TypeError, EOFError) as error:
             raise DataError(
                 f"{str(path)!r} holds no pair: {error}. Expected .npz with `centers` and `bias`."
             ) from error
@@ -74,9 +74,8 @@ class Pair:
         cells = self.funnels.cells(x)
         start = self.funnels.centres[cells]
         length, direction = np.linalg.norm(x - start, axis=1), self.funnels.gradient(x)
-        reach = self.funnels.reach(cells, direction)
-        share = np.divide(length, reach, out=np.zeros_like(length), where=length > 0)
-        return start + (reach * share**POWER)[:, None] * direction  # type: ignore[no-any-return]
+        reach = np.where(length > 0, self.funnels.reach(cells, direction), 1)
+        return start + (reach * (length / reach) ** POWER)[:, None] * direction  # type: ignore[no-any-return]
 
     def distance(self, n: int, stream: HostStream) -> tuple[float, float]:
         """W1 as the mean of ‖x − y‖ over `n` samples, and its standard error."""
