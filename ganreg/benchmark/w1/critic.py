@@ -53,7 +53,7 @@ def _linear(start: float, end: float, over: int) -> dict[str, Any]:
 
 
 def groupsort(width: int = 128, depth: int = 3) -> Sequential:
-    """A critic of orthonormal layers with GroupSort in groups of two: 1-Lipschitz by itself, so no constraint is needed.
+    """A critic of orthonormal layers with GroupSort in groups of two: 1-Lipschitz by itself, without a constraint.
 
     Source: Anil, Lucas, Grosse 2019 (arXiv 1811.05381).
     """

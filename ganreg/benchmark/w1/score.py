@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.backend import AbstractEngine, Batch
+from ganreg.backend import AbstractEngine
 from ganreg.benchmark.w1.funnels import Float64
 from ganreg.benchmark.w1.pair import Pair
 from ganreg.draws import Draws
