@@ -31,15 +31,15 @@ def check_outputs(json: Path | None, plot: Path | None) -> None:
     """Find out before any work whether the files can be written.
 
     Raises:
-        ParameterError: a suffix says another format.
+        ParameterError: a suffix says no format that can be written.
         MissingDependencyError: a picture is wanted, and matplotlib is not installed.
     """
     if json is not None and json.suffix != ".json":
         raise ParameterError(f"--json {str(json)!r}: expected a file name that ends with .json.")
     if plot is not None:
-        from ganreg.plot import check_plotting
+        from ganreg.plot.figure import check_picture
 
-        check_plotting()
+        check_picture(plot)
 
 
 def run(pairs: Sequence[Pair], settings: Settings, iterations: int, *, json: Path | None, picture: Path | None) -> None:
