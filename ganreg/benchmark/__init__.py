@@ -1,1 +1,1 @@
-"""Claims of the papers, measured where the truth is known."""
+"""Benchmarks: claims of the papers, measured where the truth is known."""

@@ -64,7 +64,9 @@ def test_any_loss_and_constraint_is_trained_like_its_kind(name, like, n_critic):
 
 
 def test_an_unknown_method_says_what_there_is():
-    with pytest.raises(ParameterError, match=r"Did you mean 'wgan-gp' or .*\? Expected wgan-gp, gan, wgan-clip, or a loss"):
+    with pytest.raises(
+        ParameterError, match=r"Did you mean 'wgan-gp' or .*\? Expected wgan-gp, gan, wgan-clip, or a loss"
+    ):
         method_named("wgan-pg")
     with pytest.raises(UnknownNameError, match="one_sided"):
         method_named("wasserstein/one_sidedgp")

@@ -38,7 +38,7 @@ def architectures(
     train the same ones, as long. After Ctrl-C the same command with --json goes on where it was.
     """
     from ganreg.benchmark.architectures import COUNT, ITERATIONS, METHODS, method_named
-    from ganreg.cli.architectures_pages import check, draw, opened, show, trained
+    from ganreg.cli.architectures_tables import check, draw, opened, show, trained
 
     load_plugins(plugin)
     methods = [method_named(name) for name in dict.fromkeys(method or METHODS)]
