@@ -34,8 +34,9 @@ def architectures(
 ) -> None:
     """Train random MLPs on a grid of 25 Gaussians: for how many does one setting work?
 
-    An architecture is a critic and a generator of random depth, width, activation, normalisation and start. All methods
-    train the same ones, as long. After Ctrl-C the same command with --json goes on where it was.
+    An architecture is a critic and a generator, each of random depth, width and activation.
+    All methods train the same ones, for as many iterations.
+    After Ctrl-C, the same command with --json goes on where it was.
     """
     from ganreg.benchmark.architectures import COUNT, ITERATIONS, METHODS, method_named
     from ganreg.cli.architectures_tables import check, draw, opened, show, trained

@@ -21,8 +21,8 @@ def architectures(scores: Scores, axes: Any = None, *, headline: float = 0.0) ->
     """Draw the share of architectures that reach a score, over that score: one falling staircase for each method.
 
     Args:
-        scores: for each method, by its name, the score of each architecture: 1 for fresh real samples, 0 for a Gaussian, −∞
-            where training diverged.
+        scores: for each method, by its name, the score of each architecture: 1 for fresh real samples, 0 for a
+            Gaussian, −∞ where training diverged.
         axes: matplotlib axes; by default those of a new pyplot figure.
         headline: the score from which on a method has worked.
 

@@ -64,10 +64,14 @@ def perfect() -> float:
 def gaussian() -> float:
     """The mean distance of samples of the Gaussian with the grid's mean and covariance.
 
-    It is what a generator without hidden layers could do: variance spacing²·(side² − 1)/12 + std² along both axes.
+    It is what a generator without hidden layers could do.
     """
-    std = sqrt(GRID.spacing**2 * (GRID.side**2 - 1) / 12 + GRID.std**2)
-    return _mean("gaussian", lambda stream: std * stream.normal((SAMPLES, 2)))
+    return _mean("gaussian", lambda stream: gaussian_samples(SAMPLES, stream))
+
+
+def gaussian_samples(n: int, stream: HostStream) -> Float64:
+    """Samples `(n, 2)` of it: mean 0, variance spacing²·(side² − 1)/12 + std² along both axes."""
+    return sqrt(GRID.spacing**2 * (GRID.side**2 - 1) / 12 + GRID.std**2) * stream.normal((n, GRID.shape[0]))
 
 
 def _mean(path: str, drawn: Callable[[HostStream], Float64]) -> float:
