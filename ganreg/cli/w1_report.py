@@ -23,7 +23,8 @@ from ganreg.gan import GAN
 
 LEGEND = (
     "cosine: of the critic's gradient with the true one, on 4096 samples of P (1 is perfect); L2: mean squared "
-    "difference; raw: error of E f(P) − E f(Q); corrected: divided by the mean slope; K: the largest slope seen."
+    "difference; raw: error of E f(P) − E f(Q); corrected: that divided by the slope, the median on P; K: the largest "
+    "slope seen."
 )
 
 
