@@ -36,8 +36,8 @@ class Score:
         dual: E f(P) − E f(Q), the raw estimate.
         dual_error: the standard error of `dual` − W1.
         corrected: `dual` divided by `slope`: the same for f and any multiple of it.
-        slope: the median of ‖∇f‖ on samples of P, where rays of transport end.
-        largest: K, the largest ‖∇f‖ observed on samples of P and Q and between them.
+        slope: the median of ‖∇f‖ at points of segments between independent samples of P and Q.
+        largest: K, the largest ‖∇f‖ observed there and on samples of both.
         seconds: of CPU time, for training.
     """
 
@@ -80,7 +80,8 @@ def score(gan: GAN, pair: Pair, seconds: float = 0.0, seed: int = 0) -> Score:
     real = pair.real(POINTS, draws.stream(f"{PATH}/gradients"))
     found, true = _gradients(engine, real), pair.critic_gradient(real)
     gain, dual_error = _gain(engine, pair, draws)
-    dual, slope = w1 + gain, float(np.median(np.linalg.norm(found, axis=1)))
+    slopes, largest = _slopes(engine, pair, draws)
+    dual, slope = w1 + gain, float(np.median(slopes))
     return Score(
         pair=pair.name,
         dim=pair.dim,
@@ -93,7 +94,7 @@ def score(gan: GAN, pair: Pair, seconds: float = 0.0, seed: int = 0) -> Score:
         dual_error=dual_error,
         corrected=dual / slope if slope > 0 else np.nan,
         slope=slope,
-        largest=_largest(engine, pair, draws),
+        largest=largest,
         seconds=seconds,
     )
 
@@ -112,12 +113,13 @@ def _gain(engine: AbstractEngine, pair: Pair, draws: Draws) -> tuple[float, floa
     return float(gains.mean()), float(gains.std() / SAMPLES**0.5)
 
 
-def _largest(engine: AbstractEngine, pair: Pair, draws: Draws) -> float:
-    """The largest ‖∇f‖ on independent samples of P and Q, and at points of the segments between them."""
+def _slopes(engine: AbstractEngine, pair: Pair, draws: Draws) -> tuple[Float64, float]:
+    """‖∇f‖ at points of segments between independent samples of P and Q; and the largest at these and at both ends."""
     real, fake = pair.real(SAMPLES, draws.stream(f"{PATH}/real")), pair.fake(SAMPLES, draws.stream(f"{PATH}/fake"))
     share = draws.stream(f"{PATH}/share").uniform((SAMPLES, 1))
-    points = (real, fake, share * real + (1 - share) * fake)
-    return float(max(_in_parts(engine.slopes, x).max() for x in points))
+    between = _in_parts(engine.slopes, share * real + (1 - share) * fake)
+    ends = [float(_in_parts(engine.slopes, x).max()) for x in (real, fake)]
+    return between, max(float(between.max()), *ends)
 
 
 def _gradients(engine: AbstractEngine, x: Float64) -> Float64:
