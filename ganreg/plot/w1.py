@@ -12,7 +12,7 @@ from ganreg.plot.figure import TITLE, hidden_figure, save_figure, shown_axes
 SIZE = (9.0, 6.4)
 OURS, RAW, BAND = "#c8553d", "#2f6690", "0.92"
 PUBLISHED = {
-    "best": ("best published", "*", "#264653"),
+    "best": ("best method", "*", "#264653"),
     "gp": ("WGAN-GP", "s", "#6a994e"),
     "lp": ("WGAN-LP", "^", "#8d6a9f"),
     "groupsort": ("GroupSort", "D", "#e07a1f"),
@@ -22,6 +22,9 @@ PUBLISHED = {
 
 GOAL = 3.0
 """Per cent of W1: the band that is drawn."""
+
+OWN = 0.28
+"""How far to the left of a pair's place its own score stands."""
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -49,7 +52,7 @@ def w1(scores: Records, axes: Any = None) -> Any:
     _cosines(upper, places, scores)
     _errors(lower, places, scores)
     lower.set_xticks(places, [f"{one['dim']} dimensions\n{one['funnels']} funnels" for one in scores], fontsize=9)
-    lower.set_xlim(-0.6, len(scores) - 0.4)
+    lower.set_xlim(-0.5, len(scores) - 0.5)
     return upper, lower
 
 
@@ -70,33 +73,31 @@ def save_w1(scores: Records, path: str | Path) -> None:
 
 
 def _cosines(ax: Any, places: Any, scores: Records) -> None:
-    for shift, (name, (label, marker, colour)) in zip(_shifts(PUBLISHED), PUBLISHED.items(), strict=True):
+    for shift, (name, (label, marker, colour)) in zip(
+        np.linspace(-0.12, 0.36, len(PUBLISHED)), PUBLISHED.items(), strict=True
+    ):
         values = [np.nan if one["published"] is None else one["published"][name] for one in scores]
         if not np.all(np.isnan(values)):
             ax.plot(places + shift, values, marker, color=colour, label=f"{label} (published)", markersize=6)
     ours = [one["cosine"] for one in scores]
-    ax.plot(places, ours, "o", color=OURS, label="this critic", markersize=9, zorder=3)
+    ax.plot(places - OWN, ours, "o", color=OURS, label="this critic", markersize=9, zorder=3)
     for place, value in zip(places, ours, strict=True):
-        ax.annotate(f"{value:.3f}", (place, value), (0, 8), textcoords="offset points", ha="center", fontsize=8)
+        ax.annotate(f"{value:.3f}", (place - OWN, value), (0, 8), textcoords="offset points", ha="center", fontsize=8)
     ax.set_ylim(min(0.0, *ours), 1.12)
-    _finish(ax, "Direction: cosine between the critic's gradient and the true one (1 is perfect)", "mean cosine")
+    _finish(ax, "Direction: the critic's gradient against the true one", "mean cosine (1 is perfect)")
 
 
 def _errors(ax: Any, places: Any, scores: Records) -> None:
     ax.axhspan(-GOAL, GOAL, color=BAND, zorder=0, label=f"within {GOAL:.0f} %")
     ax.axhline(0, color="0.4", linewidth=0.8)
-    for shift, name in zip((-0.24, 0.24), ("gp", "lp"), strict=True):
+    for shift, name in zip((0.08, 0.24), ("gp", "lp"), strict=True):
         label, marker, colour = PUBLISHED[name]
         values = [np.nan if one["published"] is None else 100 * one["published"][f"{name}_error"] for one in scores]
         if not np.all(np.isnan(values)):
             ax.plot(places + shift, values, marker, color=colour, label=f"{label} (published)", markersize=6)
-    ax.plot(places - 0.08, [100 * one["raw_bias"] for one in scores], "o", color=RAW, label="this critic, raw")
-    ax.plot(places + 0.08, [100 * one["bias"] for one in scores], "o", color=OURS, label="this critic, corrected")
+    ax.plot(places - OWN, [100 * one["raw_bias"] for one in scores], "o", color=RAW, label="this critic, raw")
+    ax.plot(places - OWN / 2, [100 * one["bias"] for one in scores], "o", color=OURS, label="this critic, corrected")
     _finish(ax, "Distance: error of the estimated W1", "per cent of W1")
-
-
-def _shifts(names: Any) -> Any:
-    return np.linspace(-0.3, 0.3, len(names))
 
 
 def _finish(ax: Any, title: str, ylabel: str) -> None:

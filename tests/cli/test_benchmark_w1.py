@@ -28,19 +28,21 @@ def w1(ganreg):
 def test_a_pair_is_a_row_beside_the_published_figures(w1):
     result = w1(*ONE)
     assert result.exit_code == 0, result.stderr
-    head, row = result.stdout.splitlines()[:2]
-    assert head.split()[:6] == ["pair", "cosine", "best", "gp", "lp", "clip"]
-    name, cosine, *published = row.split()[:6]
+    direction, distance = [block.splitlines() for block in result.stdout.split("\n\n")[:2]]
+    assert direction[1].split() == ["pair", "cosine", "L2", "best", "GP", "LP", "clip", "CPU"]
+    name, cosine, _, *published = direction[2].split()
     assert name == "dim2_funnels4"
     assert -1 <= float(cosine) <= 1
-    assert published == ["0.859", "0.845", "0.818", "0.072"]
+    assert published[:4] == ["0.859", "0.845", "0.818", "0.072"]
+    assert distance[1].split() == ["pair", "W1", "raw", "corrected", "slope", "K", "GP", "LP"]
+    assert distance[2].split()[-2:] == ["+4.9%", "+8.3%"]
     assert "arXiv 2206.07767" in result.stdout
     assert "dim2_funnels4: 4 updates done" in result.stderr
 
 
 def test_by_default_the_six_sizes_of_the_issue_are_scored_with_the_one_sided_penalty(w1):
     result = w1()
-    rows = [line.split()[0] for line in result.stdout.splitlines()[1:7]]
+    rows = [line.split()[0] for line in result.stdout.splitlines()[2:8]]
     sizes = ["dim2_funnels4", "dim2_funnels16", "dim4_funnels4", "dim8_funnels4", "dim16_funnels4", "dim16_funnels16"]
     assert rows == sizes
     assert "one_sided_gp" in result.stderr
@@ -51,7 +53,7 @@ def test_files_of_pairs_are_scored_under_their_names_and_need_no_published_figur
     np.savez(tmp_path / "mine.npz", centers=centres, bias=np.zeros(5))
     result = w1("--pair", tmp_path / "mine.npz")
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[1].split()[0] == "mine"
+    assert result.stdout.splitlines()[2].split()[0] == "mine"
     assert "–" in result.stdout
 
 

@@ -19,9 +19,6 @@ SIDE = 2.5
 BIAS = 0.08
 """The standard deviation of biases that are drawn; those of the six published pairs have 0.02 to 0.11."""
 
-SEEN = 4096
-"""So many points of the box are looked at to see that no cone lies above the others everywhere."""
-
 DIMENSIONS, COUNTS = Range(2, 64, integer=True), Range(4, 64, integer=True)
 
 
@@ -43,7 +40,7 @@ class Funnels:
 
     @classmethod
     def drawn(cls, dim: int, count: int, seed: int = 0) -> Self:
-        """Centres from U[−2.5, 2.5]^d and biases from N(0, 0.08²), both anew until each cell has a part of the box.
+        """Centres from U[−2.5, 2.5]^d and biases from N(0, 0.08²), both anew until every funnel has a cell.
 
         They are functions of (seed, dim, count) alone: no two pairs share a centre.
 
@@ -63,14 +60,15 @@ class Funnels:
             stream = Draws(seed).stream(f"w1/dim{dim}_funnels{count}", update=attempt)
             centres = (2 * stream.uniform((count, dim)) - 1) * SIDE
             funnels = cls(centres, BIAS * stream.normal((count,)))
-            if len(np.unique(funnels.cells((2 * stream.uniform((SEEN, dim)) - 1) * SIDE))) == count:
+            # A cone whose tip lies above another cone lies above it everywhere.
+            if np.array_equal(funnels.cells(centres), np.arange(count)):
                 return funnels
             attempt += 1
 
     @property
     def dim(self) -> int:
         """The dimension d of the box."""
-        return self.centres.shape[1]
+        return len(self.centres[0])
 
     def cones(self, x: Any) -> Float64:
         """‖x − aₙ‖ + bₙ of points `(m, d)`: `(m, n)`."""
@@ -84,7 +82,7 @@ class Funnels:
 
     def cells(self, x: Any) -> Cells:
         """The cell of each point, `(m,)`."""
-        return self.cones(x).argmin(axis=1)
+        return self.cones(x).argmin(axis=1)  # type: ignore[no-any-return]
 
     def gradient(self, x: Any) -> Float64:
         """∇u, `(m, d)`, of norm 1; 0 at the centres themselves."""
@@ -98,17 +96,17 @@ class Funnels:
         with np.errstate(divide="ignore", invalid="ignore"):
             walls = (np.sign(directions) * SIDE - start) / directions
         nearest = np.min(np.where(directions == 0, np.inf, walls), axis=1)
-        for other in range(len(self.biases)):
-            nearest = np.minimum(nearest, self._crossing(start, self.biases[cells], directions, other))
-        return nearest
+        return np.minimum(nearest, self._crossings(cells, directions).min(axis=1))  # type: ignore[no-any-return]
 
-    def _crossing(self, start: Float64, bias: Float64, directions: Float64, other: int) -> Float64:
-        """Where rays enter another cell: the root s of s + bₙ = ‖aₙ + s·v − aₘ‖ + bₘ; ∞ if there is none.
+    def _crossings(self, cells: Cells, directions: Float64) -> Float64:
+        """Where rays enter each cell, `(m, n)`: the root s of s + bₙ = ‖aₙ + s·v − aₘ‖ + bₘ; ∞ if there is none.
 
         With d = aₙ − aₘ and c = bₙ − bₘ its square is linear in s: s = (‖d‖² − c²)/(2(c − v·d)).
         """
-        way, gap = start - self.centres[other], bias - self.biases[other]
-        above = np.sum(way**2, axis=1) - gap**2
-        below = 2 * (gap - np.sum(directions * way, axis=1))
+        ways = np.sum((self.centres[:, None] - self.centres[None]) ** 2, axis=2)
+        gaps = self.biases[:, None] - self.biases[None]
+        along = directions @ self.centres.T
+        own = np.take_along_axis(along, cells[:, None], axis=1)
+        above, below = (ways - gaps**2)[cells], 2 * (gaps[cells] - own + along)
         crosses = (above > 0) & (below > 0)
         return np.where(crosses, above / np.where(crosses, below, 1), np.inf)

@@ -15,7 +15,7 @@ from ganreg.gan import GAN
 POINTS = 4096
 """Fresh samples of P at which gradients are compared, as published."""
 
-SAMPLES, TRUTH, AT_ONCE = 2**16, 2**18, 4096
+SAMPLES, TRUTH, AT_ONCE = 2**15, 2**18, 4096
 """Samples for the dual value, and for the true W1; and so many at a time."""
 
 PATH = "w1/score"
@@ -35,8 +35,8 @@ class Score:
         w1_error: its standard error.
         dual: E f(P) − E f(Q), the raw estimate.
         dual_error: the standard error of `dual` − W1.
-        corrected: `dual` divided by `slope`.
-        slope: the median of ‖∇f‖ at points between both distributions.
+        corrected: `dual` divided by `slope`: the same for f and any multiple of it.
+        slope: the median of ‖∇f‖ at points of segments between independent samples of P and Q.
         largest: K, the largest ‖∇f‖ observed there and on samples of both.
         seconds: of CPU time, for training.
     """
@@ -81,7 +81,7 @@ def score(gan: GAN, pair: Pair, seconds: float = 0.0, seed: int = 0) -> Score:
     found, true = _gradients(engine, real), pair.critic_gradient(real)
     gain, dual_error = _gain(engine, pair, draws)
     slopes, largest = _slopes(engine, pair, draws)
-    dual, slope = w1 + gain, float(slopes.mean())
+    dual, slope = w1 + gain, float(np.median(slopes))
     return Score(
         pair=pair.name,
         dim=pair.dim,
@@ -92,7 +92,7 @@ def score(gan: GAN, pair: Pair, seconds: float = 0.0, seed: int = 0) -> Score:
         w1_error=w1_error,
         dual=dual,
         dual_error=dual_error,
-        corrected=dual / slope,
+        corrected=dual / slope if slope > 0 else np.nan,
         slope=slope,
         largest=largest,
         seconds=seconds,
@@ -118,8 +118,8 @@ def _slopes(engine: AbstractEngine, pair: Pair, draws: Draws) -> tuple[Float64, 
     real, fake = pair.real(SAMPLES, draws.stream(f"{PATH}/real")), pair.fake(SAMPLES, draws.stream(f"{PATH}/fake"))
     share = draws.stream(f"{PATH}/share").uniform((SAMPLES, 1))
     between = _in_parts(engine.slopes, share * real + (1 - share) * fake)
-    ends = [_in_parts(engine.slopes, x).max() for x in (real, fake)]
-    return between, float(max(between.max(), *ends))
+    ends = [float(_in_parts(engine.slopes, x).max()) for x in (real, fake)]
+    return between, max(float(between.max()), *ends)
 
 
 def _gradients(engine: AbstractEngine, x: Float64) -> Float64:
