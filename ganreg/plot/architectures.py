@@ -39,9 +39,10 @@ def architectures(scores: Scores, axes: Any = None, *, headline: float = 0.0) ->
     for colour, (method, found) in zip(COLOURS * len(scores), scores.items(), strict=False):
         _draw_staircase(axes, np.array(list(found.values())), colour, method)
     axes.axvline(headline, color="#444444", linewidth=1, linestyle=":")
+    axes.annotate("has worked", (headline, 3), xytext=(4, 0), textcoords="offset points", color="#444444", fontsize=9)
     axes.set(xlim=(LOWEST, 1), ylim=(0, 103), ylabel="architectures that reach it, %")
     axes.set_xlabel("score: 0 for a Gaussian, 1 for fresh real samples")
-    axes.set_title("One setting for all architectures", **TITLE)
+    axes.set_title("One setting for all architectures, on the grid of 25 Gaussians", **TITLE)
     axes.legend(loc="upper right", fontsize=9)
     return axes
 

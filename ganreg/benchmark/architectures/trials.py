@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from ganreg.benchmark.architectures.method import Method
 from ganreg.benchmark.architectures.outcome import Outcome
 from ganreg.benchmark.architectures.record import Record
-from ganreg.errors import MissingDependencyError
+from ganreg.errors import MissingDependencyError, ParameterError
 
 Pairs = Sequence[tuple[Method, int]]
+ALL = -1
 
 
 def trials(record: Record, methods: Sequence[Method], count: int, jobs: int = 1) -> Iterator[Outcome]:
@@ -20,8 +21,11 @@ def trials(record: Record, methods: Sequence[Method], count: int, jobs: int = 1)
         jobs: processes at once; -1 for one on each core.
 
     Raises:
+        ParameterError: there are no 0 processes.
         MissingDependencyError: several at once need joblib, distances POT.
     """
+    if jobs < 1 and jobs != ALL:
+        raise ParameterError(f"jobs={jobs}, expected an integer ≥ 1, or {ALL} for one on each core.")
     for outcome in _computed(record, record.missing(methods, count), jobs):
         record.outcomes.append(outcome)
         yield outcome

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from ganreg.benchmark.architectures import METHODS, Record, trials
-from ganreg.errors import MissingDependencyError
+from ganreg.errors import MissingDependencyError, ParameterError
 
 DIVERGING = attrs.evolve(METHODS["gan"], name="diverging", optimizer={"name": "sgd", "lr": 1e30})
 """Quick: no samples are measured."""
@@ -28,6 +28,12 @@ def test_an_outcome_is_recorded_before_it_is_told():
 def test_two_processes_find_what_one_does():
     alone, together = record(), record()
     assert ended(trials(alone, alone.methods, 3)) == ended(trials(together, together.methods, 3, jobs=2))
+
+
+@pytest.mark.parametrize("jobs", [0, -2])
+def test_an_impossible_number_of_processes_is_refused(jobs):
+    with pytest.raises(ParameterError, match=f"jobs={jobs}, expected an integer ≥ 1"):
+        next(trials(record(), [DIVERGING], 2, jobs))
 
 
 def test_several_processes_need_joblib(monkeypatch):
