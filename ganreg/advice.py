@@ -11,6 +11,8 @@ from ganreg.constraints.r2 import R2
 from ganreg.errors import GanregWarning
 from ganreg.losses.relativistic import Relativistic
 from ganreg.losses.wasserstein import Wasserstein
+from ganreg.networks.layers.bjorck_dense import BjorckDense
+from ganreg.networks.network import AbstractNetwork
 from ganreg.recipe import Recipe
 
 
@@ -32,11 +34,20 @@ def _clip_with_momentum(recipe: Recipe) -> Iterator[str]:
 def _unbounded(recipe: Recipe) -> Iterator[str]:
     """Neither noise on the inputs nor consistency keeps scores from being multiplied by any number."""
     free = all(isinstance(constraint, (AbstractInputTransform, Consistency)) for constraint in recipe.constraints)
-    if free and isinstance(recipe.loss, Wasserstein):
+    if free and isinstance(recipe.loss, Wasserstein) and not _is_orthonormal(recipe):
         yield (
             "The Wasserstein loss without a constraint has no bound: the critic's scores grow for ever. "
             "Use constraint='gp'."
         )
+
+
+def _is_orthonormal(recipe: Recipe) -> bool:
+    """Whether all of the critic's layers that have parameters are orthonormal: it is 1-Lipschitz by itself."""
+    if recipe.data_shape is None or not isinstance(recipe.critic, AbstractNetwork):
+        return False
+    bound = recipe.bound_critic()
+    layers = zip(bound.layers, bound.shapes[:-1], strict=True)
+    return all(isinstance(layer, BjorckDense) or not layer.parameters(shape) for layer, shape in layers)
 
 
 def _lazy_pair(recipe: Recipe) -> Iterator[str]:

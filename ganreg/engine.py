@@ -139,6 +139,16 @@ class AbstractEngine(ABC):
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient at samples, over all non-batch axes."""
 
+    def input_gradients(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
+        """The critic's gradient ∇ₓf at samples, `(n, *shape)`: what `slopes` takes the norms of.
+
+        Raises:
+            UnsupportedError: this engine only has norms. It may leave this method out.
+        """
+        raise UnsupportedError(
+            f"{type(self).__name__} does not give the critic's gradient itself. Use backend='numpy' or 'torch'."
+        )
+
     # What follows from it -----------------------------------------------------------------------------------------
 
     def averaged(self, own: PlayerState, params: Parameters, xp: Any) -> Parameters:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ganreg.cli.benchmark import app as benchmark
 from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
 from ganreg.cli.doctor import doctor
@@ -56,6 +57,7 @@ app.command("where")(where)
 app.command("doctor")(doctor)
 app.command("conform")(conform)
 app.command("new-plugin")(new_plugin)
+app.add_typer(benchmark)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from ganreg.plot.requirement import check_plotting
 from ganreg.plot.samples import samples, save_samples
 from ganreg.plot.training import save_training, training
 from ganreg.plot.transport_plan import transport_plan
+from ganreg.plot.w1 import save_w1, w1
 
 __all__ = [
     "check_plotting",
@@ -19,6 +20,8 @@ __all__ = [
     "save_js_vs_wasserstein",
     "save_samples",
     "save_training",
+    "save_w1",
     "training",
     "transport_plan",
+    "w1",
 ]

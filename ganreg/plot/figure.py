@@ -38,6 +38,23 @@ def hidden_figure(size: tuple[float, float], **options: Any) -> Any:
     return figure
 
 
+def check_picture(path: Path) -> None:
+    """Find out before any work whether a picture can have that name.
+
+    Raises:
+        ParameterError: matplotlib writes no pictures with that suffix.
+        MissingDependencyError: matplotlib is not installed.
+    """
+    check_plotting()
+    from matplotlib.backend_bases import FigureCanvasBase
+
+    formats = FigureCanvasBase.get_supported_filetypes()
+    if path.suffix[1:].lower() not in formats:
+        raise ParameterError(
+            f"A picture {path.name!r} cannot be written. Its suffix can be: {', '.join(sorted(formats))}."
+        )
+
+
 def save_figure(figure: Any, path: str | Path, dpi: int = DPI) -> None:
     """Write a figure beside its place, then rename it: whoever looks sees the old picture or the new one, whole.
 
@@ -50,11 +67,7 @@ def save_figure(figure: Any, path: str | Path, dpi: int = DPI) -> None:
         ParameterError: matplotlib writes no pictures with that suffix.
     """
     path = Path(path)
-    formats = figure.canvas.get_supported_filetypes()
-    if path.suffix[1:].lower() not in formats:
-        raise ParameterError(
-            f"A picture {path.name!r} cannot be written. Its suffix can be: {', '.join(sorted(formats))}."
-        )
+    check_picture(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:

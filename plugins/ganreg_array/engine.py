@@ -286,10 +286,17 @@ class ArrayEngine(AbstractEngine):
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
         """The norms `(n,)` of the critic's gradient."""
-        xp = self.space.xp
+        xp, gradients = self.space.xp, self._input_gradients(x, label)
+        return self.to_numpy(Euclidean().value(xp.reshape(gradients, (gradients.shape[0], -1)), xp))
+
+    def input_gradients(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
+        """The critic's gradient at samples, `(n, *shape)`."""
+        return self.to_numpy(self._input_gradients(x, label))
+
+    def _input_gradients(self, x: NDArray[Any], label: NDArray[Any] | None) -> Array:
         y, caches, weights = self._used("critic", x, label)
-        x_bar, _ = self._in_use["critic"].backward(xp.ones_like(y), caches, weights)
-        return self.to_numpy(Euclidean().value(xp.reshape(x_bar, (x_bar.shape[0], -1)), xp))
+        x_bar, _ = self._in_use["critic"].backward(self.space.xp.ones_like(y), caches, weights)
+        return x_bar
 
     def _used(
         self, player: str, x: NDArray[Any], label: NDArray[Any] | None, averaged: bool = False

@@ -26,7 +26,7 @@ from ganreg_torch.critics import elementwise
 from ganreg_torch.flat import flat_of, flattened
 from ganreg_torch.free_form import SetScore, through
 from ganreg_torch.optimizers import updated
-from ganreg_torch.penalties import slopes
+from ganreg_torch.penalties import input_gradients, slopes
 from ganreg_torch.placement import Placement, to_numpy
 from ganreg_torch.player import PlayerAt
 from ganreg_torch.players import Players
@@ -272,6 +272,12 @@ class TorchEngine(AbstractEngine):
         with self.players.critic.evaluating(), self._products():
             score = self._present_score(label, len(x))
             return to_numpy(slopes(lambda points: score(points, ""), self.placement.samples(x)))
+
+    def input_gradients(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> NDArray[Any]:
+        """The critic's gradient at samples, `(n, *shape)`, in evaluation mode."""
+        with self.players.critic.evaluating(), self._products():
+            score = self._present_score(label, len(x))
+            return to_numpy(input_gradients(lambda points: score(points, ""), self.placement.samples(x)))
 
     def _present_score(self, label: Any, n: int) -> SetScore:
         state, update = self._state, self._state.critic.updates

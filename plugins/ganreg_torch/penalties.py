@@ -103,7 +103,13 @@ def check_kinds(constraints: tuple[AbstractConstraint, ...]) -> None:
 def gradient_norms(
     score: Score, x: torch.Tensor, norm: AbstractNorm, create_graph: bool = True, thrice: bool = False
 ) -> torch.Tensor:
-    """‖∇ₓf(xᵢ)‖ per sample, `(n,)`, over all non-batch axes; 0, never NaN, where the gradient is 0.
+    """‖∇ₓf(xᵢ)‖ per sample, `(n,)`, over all non-batch axes; 0, never NaN, where the gradient is 0."""
+    with torch.enable_grad():
+        return norms_of(input_gradients(score, x, create_graph).flatten(1), norm, thrice)
+
+
+def input_gradients(score: Score, x: torch.Tensor, create_graph: bool = False) -> torch.Tensor:
+    """∇ₓf(xᵢ) per sample, `(n, *shape)`.
 
     The gradient of the scores' sum, by a cotangent of ones, holds each sample's own only if no score depends on another
     sample. Points that require a gradient get one: where the critic's loss is differentiated in the generator too.
@@ -119,8 +125,7 @@ def gradient_norms(
             )
         ones = torch.ones_like(scores)
         (gradients,) = torch.autograd.grad(scores, points, ones, create_graph=create_graph, materialize_grads=True)
-        gradients = gradients.float() if gradients.dtype in HALF else gradients
-        return norms_of(gradients.flatten(1), norm, thrice)
+        return gradients.float() if gradients.dtype in HALF else gradients
 
 
 def slopes(score: Score, x: torch.Tensor) -> torch.Tensor:

@@ -190,10 +190,14 @@ class ReferenceEngine(AbstractEngine):
 
     def slopes(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
         """‖∇ₓf(x)‖, float64 `(n,)`, the Euclidean norm over all axes of a sample."""
+        return np.array([Euclidean(None).value(gradient) for gradient in self.input_gradients(x, label)])
+
+    def input_gradients(self, x: NDArray[Any], label: NDArray[Any] | None = None) -> Float64:
+        """∇ₓf(x), float64 `(n, *shape)`."""
         x = self._inputs.checked("sample", x)
         critic = self._seen_through(self._in_use["critic"], self._state, self._state.critic.updates)
-        gradients = critic.slopes(x, *self._used("critic", label, len(x)))
-        return np.array([Euclidean(None).value(gradient) for gradient in gradients])
+        gradients: Float64 = critic.slopes(x, *self._used("critic", label, len(x)))
+        return gradients
 
     def margins(self, player: str, state: EngineState, batch: Batch | None, draw: StepDraws) -> Margins:
         """How near one player's gradients come to a kink, and by what they divide; see `Margins`.

@@ -43,12 +43,13 @@ def test_weight_gradients_are_the_differences_of_the_loss(player, loss, make_eng
 
 def test_slopes_are_the_norms_of_the_derivatives_of_the_scores(make_engine, make_batch):
     engine, x, step = make_engine(data_shape=(1, 2, 2)), make_batch((2, 1, 2, 2)).x, 1e-6
-    squares = np.zeros(2)
+    gradients = np.zeros_like(x)
     for place in np.ndindex(x.shape[1:]):
         moved = np.zeros_like(x)
         moved[(slice(None), *place)] = step
-        squares += ((engine.scores(x + moved) - engine.scores(x - moved)) / (2 * step)) ** 2
-    assert engine.slopes(x) == pytest.approx(np.sqrt(squares), rel=1e-7)
+        gradients[(slice(None), *place)] = (engine.scores(x + moved) - engine.scores(x - moved)) / (2 * step)
+    assert engine.input_gradients(x) == pytest.approx(gradients, rel=1e-7)
+    assert engine.slopes(x) == pytest.approx(np.linalg.norm(gradients.reshape(2, -1), axis=1), rel=1e-7)
 
 
 def test_the_generators_batch_is_as_large_as_the_real_one_or_the_recipes(make_engine, make_batch, gradients_of):

@@ -54,7 +54,7 @@ def test_version_is_that_of_the_distribution(ganreg):
 
 
 @pytest.mark.parametrize(
-    "command", ["train", "sample", "export", "demo", "list", "where", "doctor", "conform", "new-plugin"]
+    "command", ["train", "sample", "export", "demo", "list", "where", "doctor", "conform", "new-plugin", "benchmark"]
 )
 def test_every_command_explains_itself(ganreg, command):
     result = ganreg(command, "--help")

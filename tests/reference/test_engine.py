@@ -65,6 +65,7 @@ def test_slopes_are_the_norms_of_the_scores_derivatives(make_recipe, make_batch,
     engine, x = _engine(make_recipe()), make_batch((1, 3)).x
     gradient = central_differences(lambda a: engine.scores(a["x"])[0], {"x": x})["x"]
     assert engine.slopes(x)[0] == pytest.approx(np.linalg.norm(gradient), rel=1e-8)
+    assert engine.input_gradients(x)[0] == pytest.approx(gradient[0], rel=1e-7)
 
 
 def test_a_lazy_penalty_comes_every_third_update_three_times_as_strong(make_recipe, make_batch):

@@ -200,6 +200,7 @@ def test_slopes_are_the_derivatives_of_scores(make_engine, batch) -> None:
     shifts = [h * row for row in np.eye(3)]
     partial = [(engine.scores(batch.x + d) - engine.scores(batch.x - d)) / (2 * h) for d in shifts]
     assert engine.slopes(batch.x) == pytest.approx(np.linalg.norm(partial, axis=0), rel=1e-8)
+    assert engine.input_gradients(batch.x) == pytest.approx(np.stack(partial, axis=1), rel=1e-7)
 
 
 def test_samples_have_the_datas_shape_and_the_engines_type(make_engine) -> None:
