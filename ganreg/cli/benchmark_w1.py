@@ -40,7 +40,14 @@ def w1(
     ] = None,
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", "-n", min=1, metavar="N", help="Updates of each critic.", rich_help_panel=CRITIC),
+        typer.Option(
+            "--iterations",
+            "-n",
+            min=1,
+            metavar="N",
+            help="Updates of each critic. By default 30000.",
+            rich_help_panel=CRITIC,
+        ),
     ] = None,
     dim: Annotated[
         int | None,

@@ -57,8 +57,8 @@ def groupsort(width: int = 128, depth: int = 3) -> Sequential:
 
     Source: Anil, Lucas, Grosse 2019 (arXiv 1811.05381).
     """
-    hidden = [BjorckDense(width), GroupSort()] * depth
-    return Sequential([*hidden, BjorckDense(1)])
+    hidden = (BjorckDense(width), GroupSort()) * depth
+    return Sequential((*hidden, BjorckDense(1)))
 
 
 def untrained(pair: Pair, settings: Settings) -> GAN:

@@ -16,7 +16,7 @@ LATENT = "latent"
 
 def identity(dim: int) -> Sequential:
     """A generator that returns its latents `(n, dim)`."""
-    return Sequential([Dense(dim, bias=False)], weights={"0.weight": np.eye(dim)})
+    return Sequential((Dense(dim, bias=False),), weights={"0.weight": np.eye(dim)})
 
 
 class FixedFakes(Draws):

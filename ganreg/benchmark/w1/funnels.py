@@ -88,7 +88,7 @@ class Funnels:
         """∇u, `(m, d)`, of norm 1; 0 at the centres themselves."""
         way = x - self.centres[self.cells(x)]
         length = np.linalg.norm(way, axis=1, keepdims=True)
-        return way / np.where(length > 0, length, 1)
+        return way / np.where(length > 0, length, 1)  # type: ignore[no-any-return]
 
     def reach(self, cells: Cells, directions: Float64) -> Float64:
         """T `(m,)`: how far rays from the centres of cells, along unit vectors `(m, d)`, stay in box and cell."""

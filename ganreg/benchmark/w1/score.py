@@ -102,7 +102,7 @@ def score(gan: GAN, pair: Pair, seconds: float = 0.0, seed: int = 0) -> Score:
 def _cosines(one: Float64, other: Float64) -> Float64:
     """cos∠ of each row; 0 where a row is 0."""
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    return np.divide(np.sum(one * other, axis=1), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return np.divide(np.sum(one * other, axis=1), lengths, out=np.zeros_like(lengths), where=lengths > 0)  # type: ignore[no-any-return]
 
 
 def _gain(engine: AbstractEngine, pair: Pair, draws: Draws) -> tuple[float, float]:
