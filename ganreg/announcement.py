@@ -25,6 +25,7 @@ KINDS = (
     "network",
     "schedule",
     "data",
+    "metric",
     "backend",
 )
 MOST = 10_000

@@ -15,7 +15,7 @@ ARRAY, SERVED = "numpy", ("cupy", "strict")
 
 
 class Component(ABC):
-    """Base of all losses, constraints, optimizers, averages, layers, networks, schedules, data sets and backends.
+    """Base of all losses, constraints, optimizers, averages, layers, networks, schedules, data sets, metrics, backends.
 
     A concrete component is a frozen attrs class whose fields are made by `ganreg.params.param`. It holds parameters
     and formulas, never arrays that change: state is passed in and returned.
@@ -94,8 +94,8 @@ class ComponentSpec:
     """A plugin's announcement of one component: light data, nothing is imported before first use.
 
     Args:
-        kind: `loss`, `constraint`, `points`, `norm`, `optimizer`, `layer`, `network`, `average`, `schedule`, `data` or
-            `backend`.
+        kind: `loss`, `constraint`, `points`, `norm`, `optimizer`, `layer`, `network`, `average`, `schedule`, `data`,
+            `metric` or `backend`.
         name: the short name by which users ask for it.
         target: the class, or a string `"module:attribute"` that is imported on first use.
         aliases: further short names.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ganreg.builtin.constraints import constraints
 from ganreg.builtin.losses import losses
+from ganreg.builtin.metrics import metrics
 from ganreg.builtin.networks import networks
 from ganreg.builtin.training import training
 from ganreg.component import ComponentSpec
@@ -15,3 +16,4 @@ def ganreg_components() -> Iterable[ComponentSpec]:
     yield from constraints()
     yield from training()
     yield from networks()
+    yield from metrics()

@@ -27,6 +27,7 @@ TITLES = {
     "average": "Averages of the generator",
     "schedule": "Schedules",
     "data": "Data",
+    "metric": "Metrics",
     "backend": "Backends",
 }
 

@@ -11,8 +11,8 @@ from ganreg.support import is_declared, support_of
 LEVELS = {"full": "Computed by", "forward-only": "Forward only on", "none": "Not on"}
 UNDECLARED = "Undeclared on"
 NOBODY = "neither the component nor the backend names the other"
-BESIDE = ("backend", "data", "schedule")
-"""Kinds that no backend computes: their numbers are there before it starts."""
+BESIDE = ("backend", "data", "schedule", "metric")
+"""Kinds that no backend computes: their numbers are there before it starts, or made of what it has computed."""
 
 
 @attrs.frozen

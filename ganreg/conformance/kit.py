@@ -45,8 +45,10 @@ from ganreg.support import OWN
 CaseCheck = Callable[[Case, AbstractBackend], Result]
 SUPPORT, CONVERGENCE = "support", "claim of convergence"
 FIRST = next(iter(CHECKS.values()))
-UNCHECKED = ("data", "backend")
-"""Kinds of which nothing is compared: a data set is its own definition, a backend is what others are compared on."""
+UNCHECKED = ("data", "metric", "backend")
+"""Kinds of which no backend computes anything: a data set is its own definition, a metric is compared by itself, and a
+backend is what others are compared on.
+"""
 
 
 def iter_checks(given: Any, backends: Iterable[Any] | None = None) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from ganreg.conformance.examples import examples
 from ganreg.discovery import KINDS
 from ganreg.registry import registry
 
-WITHOUT = {"data", "backend"}
+WITHOUT = {"data", "metric", "backend"}
 
 
 def parts_of(case):
