@@ -10,7 +10,9 @@ import numpy as np
 from ganreg.component import Component
 from ganreg.conformance.formulas import formulas
 from ganreg.conformance.formulas.formula import Formula
+from ganreg.conformance.metrics import prepared_cases
 from ganreg.conformance.result import PASS, Result
+from ganreg.metrics.abstract import AbstractMetric
 from ganreg.registry import registry
 
 SHARES = "note: its oracle and its formulas share"
@@ -34,8 +36,9 @@ def check_independence(component: Component) -> Result:
         return Result("fail", f"its oracle {oracle.__name__} is a component: a formula cannot prove itself")
     by_oracle, by_component = _Calls(), _Calls()
     try:
-        found = formulas(component, lambda given: _Watched(by_oracle.of(oracle)(given), by_oracle))
-        for formula in found:
+        if isinstance(component, AbstractMetric):
+            _watch_metric(component, oracle, by_oracle, by_component)
+        for formula in formulas(component, lambda given: _Watched(by_oracle.of(oracle)(given), by_oracle)):
             _evaluate_oracle(formula)
             by_component.of(_evaluate)(formula)
     except Exception:  # noqa: BLE001 - the comparison with the oracle says what it raises
@@ -46,6 +49,13 @@ def check_independence(component: Component) -> Result:
         if borrowed:
             return told(borrowed[0])
     return PASS
+
+
+def _watch_metric(component: AbstractMetric, oracle: Any, by_oracle: "_Calls", by_component: "_Calls") -> None:
+    """What a metric runs to measure, and what its oracle runs."""
+    for metric, case in prepared_cases(component):
+        by_oracle.of(lambda metric=metric, case=case: case.scores(oracle(metric)))()
+        by_component.of(lambda metric=metric, case=case: case.scores(metric))()
 
 
 def _refused(name: str) -> Result:

@@ -18,6 +18,7 @@ from ganreg.conformance.examples import examples
 from ganreg.conformance.formula_checks import check_derivatives, check_oracle
 from ganreg.conformance.independence import check_independence
 from ganreg.conformance.invariance import check_invariance
+from ganreg.conformance.metrics import check_scores, check_scores_of_oracle
 from ganreg.conformance.numbers import check_numbers
 from ganreg.conformance.portability import forgiven
 from ganreg.conformance.progress import RAISES, Progress, told
@@ -188,7 +189,10 @@ class _UnderCheck:
         yield "parameters", lambda: check_parameters(self.component)
         yield "structure of the formulas", self._each(check_structure)
         yield "independence of the oracle", lambda: check_independence(self.component)
-        yield "formulas against the oracle", self._each(check_oracle)
+        if self.subject.kind == "metric":
+            yield "scores", self._each(check_scores)
+        against = check_scores_of_oracle if self.subject.kind == "metric" else check_oracle
+        yield "formulas against the oracle", self._each(against)
         yield "points and state", lambda: check_points_and_state(self.component)
         yield "published numbers", lambda: check_numbers(self.component, spec.numbers if spec else ())
         yield "derivatives by hand", self._each(check_derivatives)

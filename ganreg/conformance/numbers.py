@@ -10,6 +10,8 @@ from ganreg.component import Component, changed
 from ganreg.conformance.formulas import formulas
 from ganreg.conformance.result import Result
 from ganreg.conformance.tolerance import factor
+from ganreg.draws import Draws
+from ganreg.metrics.abstract import AbstractSampleMetric
 from ganreg.pinned import Pinned
 
 SHARP = 1e-3
@@ -97,8 +99,11 @@ def _moved(value: Any) -> Any:
 def _computed(component: Component, number: Pinned) -> Any:
     made = changed(component, **number.parameters) if number.parameters else component
     formula = getattr(made, number.method)
+    given = (*map(_as_arrays, number.arguments),)
+    if isinstance(made, AbstractSampleMetric):  # whose scores are numbers by name, of samples and a stream of draws
+        return np.asarray(list(formula(*given, Draws(0).stream("pinned")).values()), dtype=np.float64)
     with np.errstate(all="ignore"):
-        return np.asarray(formula(*map(_as_arrays, number.arguments), np), dtype=np.float64)
+        return np.asarray(formula(*given, np), dtype=np.float64)
 
 
 def _as_arrays(value: Any) -> Any:

@@ -18,7 +18,8 @@ from ganreg.support import OWN, parts_of
 FAILED, UNTESTED, SELF_CONSISTENT, PROVEN = "failed", "untested", "self-consistent", "proven"
 Rows = Iterable[tuple[Check, Result]]
 
-ORACLE, NUMBERS, BATCHES = "formulas against the oracle", "published numbers", "batches"
+ORACLE, NUMBERS = "formulas against the oracle", "published numbers"
+BATCHES, SCORES = "batches", "scores"
 INDEPENDENCE = "independence of the oracle"
 GRADIENTS, GENERATOR, STEPS = "critic weight gradients", "generator weight gradients", "single steps and projections"
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -48,8 +49,9 @@ def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
     failed = [check for check, result in results if result.status == "fail"]
     if failed:
         return FAILED, f"by the check {failed[0].name!r}" + (f" on {failed[0].backend}" if failed[0].backend else "")
-    if subject.kind == "data" and any(check.name == BATCHES for check, _ in results):
-        return SELF_CONSISTENT, "a data set is its own definition"
+    alone = {check.name: result for check, result in results if not check.backend}
+    if BATCHES in alone or SCORES in alone:
+        return _without_backends(subject, alone)
     if not any(check.backend and result.status == "pass" for check, result in results):
         return UNTESTED, "no check on any backend was run"
     announced = sum(result.status == "xfail" for _, result in results)
@@ -58,8 +60,15 @@ def verdict(subject: Subject, rows: Rows) -> tuple[str, str]:
         return PROVEN, f"every component that it declares agrees with the reference{beside}"
     if missing := _missing_checks(subject.kind, results):
         return UNTESTED, f"{missing}{beside}"
-    word, why = _proof(subject, {check.name: result for check, result in results if not check.backend})
+    word, why = _proof(subject, alone)
     return word, why + beside
+
+
+def _without_backends(subject: Subject, alone: Mapping[str, Result]) -> tuple[str, str]:
+    """Of data and metrics, in which no backend takes part."""
+    if BATCHES in alone:
+        return SELF_CONSISTENT, "a data set is its own definition"
+    return _proof(subject, alone) if _passed(alone, SCORES) else (UNTESTED, alone[SCORES].reason)
 
 
 def _is_own(subject: Subject) -> bool:
@@ -105,7 +114,8 @@ def _by_oracle(component: Component, alone: Mapping[str, Result]) -> str:
     """Whether an oracle proves it, in words: by its formulas themselves, or at work, where they do not run on NumPy."""
     if registry().oracle(component) is None:
         return ""
-    return "by its oracle" if _passed(alone, ORACLE) or not formulas(component) else ""
+    at_work = component.kind != "metric" and not formulas(component)
+    return "by its oracle" if _passed(alone, ORACLE) or at_work else ""
 
 
 def _by_numbers(subject: Subject, component: Component, alone: Mapping[str, Result]) -> str:

@@ -59,10 +59,10 @@ class AbstractSampleMetric(AbstractMetric):
     compares: ClassVar[bool] = True
     """Whether real samples are needed."""
 
-    draws: ClassVar[bool] = False
-    """Whether it picks samples at random, so that their order matters within what the picks leave open."""
+    ordered: ClassVar[bool] = False
+    """Whether the order of samples matters: they are split in their order, or picked by their places."""
 
-    identical: ClassVar[Mapping[str, float]] = {}
+    identical: ClassVar[Scores] = {}
     """The scores of two sets that are the same samples, for the names of which that is known."""
 
     samples: int = param(2500, "How many samples are generated, and real ones taken.", validator=COUNT)

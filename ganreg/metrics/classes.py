@@ -47,11 +47,13 @@ class Classes(AbstractSampleMetric):
         """This metric with a classifier of the data's classes.
 
         Raises:
-            DataError: there is neither a classifier nor labels.
+            DataError: there is neither a classifier nor labels, or there are labels of more classes.
         """
         classes = self.classes or source.classes
         if classes is None:
             raise DataError("Nobody says how many classes there are: give classes=, or data with labels 0, 1, 2, …")
+        if self.classifier is None and (source.classes or 0) > classes:
+            raise DataError(f"classes={classes}, but the data have labels of {source.classes} classes. Leave it out.")
         return attrs.evolve(self, classes=classes, classifier=self.classifier or fitted_labels(source))
 
     def measure(self, real: NDArray[Any] | None, fake: NDArray[Any], stream: HostStream) -> Scores:

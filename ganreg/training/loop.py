@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ganreg.backend import Batch
 from ganreg.data.source import AbstractSource
 from ganreg.errors import NonFiniteError, StopTraining
+from ganreg.metrics.slopes import Points, observed
 from ganreg.schedules import count_at
 from ganreg.training.callback import Callback
 from ganreg.training.history import Record
@@ -74,18 +73,6 @@ def iterate(gan: "GAN", source: AbstractSource) -> Record:
 
 
 def measure_slope(gan: "GAN", batch: Batch, estimate: float | None) -> Record:
-    """The critic's largest observed slope K, and the Wasserstein estimate divided by it where K > 0.
-
-    Fake samples are those that the critic plays against: the generator's as it stands, not its average's.
-    """
-    engine = gan.engine
-    assert batch.x is not None
-    latent = engine.draws.stream("slope", update=engine.updates("generator")).normal((len(batch.x), gan.latent_dim))
-    with np.errstate(over="ignore", invalid="ignore"):  # the next update reports what has overflowed
-        points = np.concatenate([np.asarray(batch.x, dtype=np.float64), engine.sample(latent, batch.label)])
-        labels = None if batch.label is None else np.concatenate([batch.label, batch.label])
-        slope = float(np.max(engine.slopes(points, labels)))
-    record: Record = {"critic_slope": slope}
-    if estimate is not None and slope > 0:
-        record["wasserstein_per_slope"] = estimate / slope
-    return record
+    """The largest slope that the critic is seen to have at a batch and at generated samples; see `observed`."""
+    latents = gan.engine.draws.stream("slope", update=gan.engine.updates("generator"))
+    return observed(Points.of(gan.engine, batch, latents).slopes(), estimate)
