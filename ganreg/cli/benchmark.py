@@ -2,6 +2,7 @@
 
 import typer
 
+from ganreg.cli.benchmark_worlds import WORLDS, world_command
 from ganreg.cli.guard import GuardedGroup
 
 app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
@@ -10,3 +11,7 @@ app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
 @app.callback()
 def benchmark() -> None:
     """Measure where the truth is known: constraints, toy worlds, architectures."""
+
+
+for _name in WORLDS:
+    app.command(_name)(world_command(_name))

@@ -1,0 +1,1 @@
+"""Benchmarks: claims of the papers, measured where the truth is known."""
