@@ -1,6 +1,8 @@
 """Handwritten digits, small enough for any machine."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import attrs
 import numpy as np
@@ -42,7 +44,6 @@ class Digits(AbstractData):
         return ArraySource(enlarged.astype(np.float32), label if self.labels else None)
 
 
-@cache
 def bundled_digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The images `(1797, 8, 8)`, values 0 to 16, and their digits `(1797,)`, both read-only.
 
@@ -53,6 +54,12 @@ def bundled_digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         from sklearn.datasets import load_digits
     except ImportError as error:
         raise MissingDependencyError(f'digits come with scikit-learn ({error}): pip install "ganreg[data]"') from error
+    return _unpacked(load_digits)
+
+
+@cache
+def _unpacked(load_digits: Callable[[], Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """What a loader reads, unpacked once: stacked digits ask at each batch."""
     found = load_digits()
     for array in (found.images, found.target):
         array.setflags(write=False)

@@ -54,8 +54,8 @@ class Outcome:
             iterations=iterations,
             scores=_scores(world, View(gan, world.source, seed)),
             present=_scores(world, View(gan, world.source, seed, averaged=False)),
-            seconds=round(wall, 1),
-            cpu_seconds=round(cpu, 1),
+            seconds=round(wall, 3),
+            cpu_seconds=round(cpu, 3),
             samples=np.asarray(gan.sample(SHOWN, seed=seed), dtype=np.float32),
         )
 

@@ -26,6 +26,7 @@ class World:
         training: that learns it.
         measures: makes the metrics; a function, since a classifier has to be trained.
         goals: all of which a solved world meets.
+        also: scores that are told beside those of the goals.
         published: by others.
         repetitions: of what the perfect sampler is measured by, where that is not known by itself.
     """
@@ -36,8 +37,14 @@ class World:
     training: Training
     measures: Callable[[], Metrics]
     goals: tuple[Goal, ...]
+    also: tuple[str, ...] = ()
     published: tuple[Published, ...] = ()
     repetitions: int = 20
+
+    @property
+    def scores(self) -> tuple[str, ...]:
+        """The names of all that is told."""
+        return *(goal.score for goal in self.goals), *self.also
 
     @cached_property
     def source(self) -> AbstractSource:
