@@ -13,7 +13,7 @@ RING = World(
     title="8 Gaussians on the unit circle, standard deviation 0.01, as in PacGAN; 2,500 samples",
     data=Ring(radius=1.0, std=0.01),
     training=Training(
-        iterations=10000, width=64, critic_depth=3, generator_depth=8, latent_dim=2, lr=2e-3, gamma=(0.05, 1e-4)
+        iterations=14000, width=64, critic_depth=3, generator_depth=10, latent_dim=2, lr=3e-3, gamma=(0.05, 1e-4)
     ),
     measures=lambda: (Modes(), Spread()),
     also=("mode_spread",),

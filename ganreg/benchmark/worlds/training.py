@@ -43,7 +43,7 @@ class Training:
     batch_size: int = 256
     lr: float
     gamma: tuple[float, float]
-    half_life: float = 500.0
+    half_life: float = 100.0
     scaling: Scaling = Scaling()
 
     def gan(self, seed: int) -> GAN:

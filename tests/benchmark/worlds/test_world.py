@@ -51,9 +51,9 @@ def test_scores_are_those_of_the_average_and_the_present_ones_those_without():
     world = small_world(iterations=30)
     outcome = Outcome.of(world, 5)
     gan = world.training.gan(5).fit(world.data, iterations=30, progress=False)
-    (metric,) = world.metrics
-    assert outcome.scores == metric.of(View(gan, world.source, 5, averaged=True))
-    assert outcome.present == metric.of(View(gan, world.source, 5, averaged=False))
+    for scores, averaged in ((outcome.scores, True), (outcome.present, False)):
+        view = View(gan, world.source, 5, averaged=averaged)
+        assert scores == {name: value for metric in world.metrics for name, value in metric.of(view).items()}
     assert outcome.scores != outcome.present
     np.testing.assert_array_equal(outcome.samples, gan.sample(1000, seed=5, averaged=True))
 
