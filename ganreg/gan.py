@@ -17,11 +17,13 @@ from ganreg.errors import DataError, NetworkError, ParameterError
 from ganreg.export import export_generator
 from ganreg.inferred import completed
 from ganreg.labels import check_labelled, labels_for
+from ganreg.metrics.given import as_metrics
 from ganreg.params import Range
 from ganreg.recipe import Recipe
 from ganreg.training.callback import Callback, as_callback
 from ganreg.training.history import History
 from ganreg.training.loop import train
+from ganreg.training.measurement import Measurement
 from ganreg.training.progress import ProgressBar, interactive
 from ganreg.training.run import RunFolder, RunWriter
 
@@ -53,6 +55,8 @@ class GAN:
         callbacks: Iterable[Callback | Callable[..., Any]] = (),
         run: str | Path | None = None,
         checkpoint_every: int = 1000,
+        metrics: Any = (),
+        metrics_every: int = 1000,
         progress: bool | None = None,
     ) -> Self:
         """Train for so many more generator updates; a second `fit` continues where the first ended.
@@ -64,10 +68,13 @@ class GAN:
             callbacks: `ganreg.Callback` objects, or functions `f(gan, record)` called after each iteration.
             run: a folder for the recipe, the records and checkpoints.
             checkpoint_every: iterations between checkpoints, where `run` is given.
+            metrics: names (`"modes"`), mappings (`{"name": "kid", "subsets": 10}`) or objects, whose scores are added
+                to the records.
+            metrics_every: iterations between two measurements.
             progress: whether to show a progress bar; by default only in a terminal.
 
         Raises:
-            DataError: the data cannot be trained on.
+            DataError: the data cannot be trained on, or a metric cannot be measured on them.
             NonFiniteError: a loss or gradient became NaN or infinite; the last good checkpoint stays.
             KeyboardInterrupt: Ctrl-C; a checkpoint of the last whole iteration is left in `run`.
         """
@@ -78,10 +85,13 @@ class GAN:
         if isinstance(checkpoint_every, bool) or not isinstance(checkpoint_every, int) or checkpoint_every < 1:
             raise ParameterError(f"checkpoint_every={checkpoint_every!r}, expected an integer ≥ 1.")
         listeners = [as_callback(callback) for callback in callbacks]
+        measured = as_metrics(metrics)
         source = self._take_source(data)
+        measurement = Measurement([metric.prepared(source) for metric in measured], metrics_every)
         self.recipe = attrs.evolve(self.recipe, iterations=self.iterations + iterations)
         if run is not None:
             listeners.insert(0, RunWriter(RunFolder(run), checkpoint_every))
+        listeners.insert(0, measurement)  # whose scores are written, and seen by all others
         if interactive() if progress is None else progress:
             listeners.append(ProgressBar())
         train(self, source, iterations, listeners)

@@ -36,6 +36,15 @@ def test_digits_leaves_a_run_with_a_picture(tmp_path):
     assert (tmp_path / "run" / "recipe.toml").exists()
 
 
+def test_the_digit_classifier_tells_digits_and_measures_with_them():
+    pytest.importorskip("sklearn")
+    said = output_of("digit_classifier.py", "--iterations", 2)
+    assert float(re.findall(r"^(\d+\.\d) %", said)[0]) > 95
+    found = dict(re.findall(r"^(\w+) +(?:nan|-?\d\S*) +a perfect sampler +(\S+)$", said, re.MULTILINE))
+    assert float(found["classes_covered"]) == 10
+    assert float(found["inception_score"]) > 8
+
+
 def test_the_same_step_is_taken_everywhere():
     said = output_of("same_step_everywhere.py")
     for place in ("numpy cpu", "torch cpu", "torch cuda", "cupy cuda"):

@@ -30,8 +30,8 @@ def page(name):
 
 
 def names_of_checks():
-    """Of checks of what has formulas, of a data set, of a backend, and of what nothing stands beside."""
-    generated = iter_checks(["constraint/gp", "data/ring", "backend/numpy"], ["numpy"])
+    """Of checks of what has formulas, of a data set, of a metric, of a backend, and of what nothing stands beside."""
+    generated = iter_checks(["constraint/gp", "data/ring", "metric/modes", "backend/numpy"], ["numpy"])
     return {check.name for check in generated} | {*ALONE_CHECKS, SUPPORT}
 
 

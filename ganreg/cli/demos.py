@@ -1,4 +1,4 @@
-"""What `ganreg demo` trains: small enough for minutes on two cores, good enough to look at."""
+"""What `ganreg demo` shows: small enough for minutes on two cores, good enough to look at."""
 
 from typing import Any
 
@@ -7,13 +7,23 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Demo:
-    """Settings for `ganreg train`, and the packages that are needed beside ganreg itself."""
+    """Settings for `ganreg train`, the packages that are needed beside ganreg itself, and the extra that has them."""
 
     settings: dict[str, Any]
     needs: tuple[str, ...]
+    extra: str = "demo"
 
 
-DEMOS = {
+@attrs.frozen(kw_only=True)
+class Figure:
+    """The name of a function of `ganreg.plot` that saves a figure, and what it needs."""
+
+    save: str
+    needs: tuple[str, ...] = ("matplotlib",)
+    extra: str = "plot"
+
+
+DEMOS: dict[str, Demo | Figure] = {
     "digits": Demo(
         settings={
             "data": "digits",
@@ -40,5 +50,6 @@ DEMOS = {
         },
         needs=("matplotlib",),
     ),
+    "js-vs-wasserstein": Figure(save="save_js_vs_wasserstein"),
 }
 """By name; the first is the default."""

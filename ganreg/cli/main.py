@@ -9,6 +9,7 @@ from ganreg.cli.benchmark import app as benchmark
 from ganreg.cli.conform import conform
 from ganreg.cli.demo import demo
 from ganreg.cli.doctor import doctor
+from ganreg.cli.evaluate import evaluate
 from ganreg.cli.export import export
 from ganreg.cli.guard import GuardedGroup
 from ganreg.cli.listing import list_components
@@ -49,6 +50,7 @@ def ganreg(
 app.command("demo")(demo)
 app.command("train")(train)
 app.command("sample")(sample)
+app.command("evaluate")(evaluate)
 app.command("export")(export)
 app.command("list")(list_components)
 app.command("where")(where)

@@ -11,7 +11,7 @@ from ganreg.cli.options import Debug
 def new_plugin(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The component's name: soft-clip.")],
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="constraint, loss, points, norm, optimizer, layer, average.")
+        str, typer.Option(metavar="KIND", help="constraint, loss, points, norm, optimizer, layer, average, metric.")
     ] = "constraint",
     into: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Where the package's own folder is made.", show_default="here")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ganreg.cli.folder import default_name, fresh_folder
+from ganreg.cli.measured import NOTHING, Measured
 from ganreg.cli.pictures import decide_pictures
 from ganreg.cli.settings import Settings
 from ganreg.cli.training import quoted, train_in
@@ -23,6 +24,7 @@ def start(
     checkpoint_every: int = 1000,
     pictures: bool | None = None,
     name: str | None = None,
+    measured: Measured = NOTHING,
 ) -> Path:
     """Build a GAN and train it in a folder of its own; returns the folder.
 
@@ -32,6 +34,7 @@ def start(
         checkpoint_every: iterations between checkpoints.
         pictures: None for "if matplotlib is installed".
         name: of the new folder, by default told from the settings.
+        measured: what is measured meanwhile.
 
     Raises:
         GanregError: the settings, the data or the folder cannot be used; nothing is left behind.
@@ -45,7 +48,16 @@ def start(
     gan = build(**arguments)
     with fresh_folder(name or default_name(gan.recipe, data), run) as folder:
         headline = f"{_summary(gan, data)}: {iterations} iterations into {quoted(folder)}"
-        train_in(folder, gan, data, iterations, headline, checkpoint_every=checkpoint_every, pictures=pictured)
+        train_in(
+            folder,
+            gan,
+            data,
+            iterations,
+            headline,
+            checkpoint_every=checkpoint_every,
+            pictures=pictured,
+            measured=measured,
+        )
     return folder
 
 

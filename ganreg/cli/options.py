@@ -55,6 +55,15 @@ Pictures = Annotated[
         rich_help_panel=RUN,
     ),
 ]
+Metric = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="What to measure: modes, sliced_w1, …; see `ganreg list metric`. May be repeated. With parameters: "
+        "{name='kid', subsets=10}.",
+        rich_help_panel=RUN,
+    ),
+]
 
 
 def load_plugins(files: list[Path] | None) -> None:

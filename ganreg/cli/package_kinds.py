@@ -65,6 +65,12 @@ GIVEN = {
         PackageKind(
             "average", "average", "Yazıcı et al. 2019, arXiv 1806.04498", "--constraint gp --average $component"
         ),
+        PackageKind(
+            "metric",
+            "metric",
+            "Székely and Rizzo 2013, eq. 2 and 3",
+            "--constraint gp --metric $component --metrics-every 100",
+        ),
     )
 }
 

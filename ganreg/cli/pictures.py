@@ -14,6 +14,7 @@ from ganreg.errors import DataError, MissingDependencyError
 from ganreg.gan import GAN
 from ganreg.losses.wasserstein import Wasserstein
 from ganreg.plot import check_plotting, save_samples, save_training
+from ganreg.theory.discriminator import bounds_js
 
 SAMPLES = "samples.png"
 TRAINING = "training.png"
@@ -56,7 +57,10 @@ def draw_pictures(gan: GAN, folder: Path) -> None:
     x = gan.sample(count if label is None else len(label), label=label, seed=0)
     save_samples(x, folder / SAMPLES, real=None if real is None else real.x, label=label)
     if len(gan.history) > 0:
-        save_training(gan.history, folder / TRAINING, wasserstein=isinstance(gan.recipe.loss, Wasserstein))
+        loss = gan.recipe.loss
+        save_training(
+            gan.history, folder / TRAINING, wasserstein=isinstance(loss, Wasserstein), bounds_js=bounds_js(loss)
+        )
 
 
 def _real_batch(gan: GAN, count: int) -> Batch | None:

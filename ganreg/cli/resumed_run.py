@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from ganreg.cli.measured import NOTHING, Measured
 from ganreg.cli.pictures import decide_pictures, draw_pictures
 from ganreg.cli.training import quoted, say_next, train_in
 from ganreg.compose import as_backend
@@ -21,6 +22,8 @@ MAY_CHANGE = (
     "device",
     "dtype",
     "checkpoint_every",
+    "metric",
+    "metrics_every",
     "pictures",
     "plugin",
     "debug",
@@ -50,6 +53,7 @@ def resume_run(
     backend: tuple[str | None, str | None, str | None] = (None, None, None),
     checkpoint_every: int = 1000,
     pictures: bool | None = None,
+    measured: Measured = NOTHING,
 ) -> None:
     """Go on where the newest whole checkpoint of a run was written.
 
@@ -60,6 +64,7 @@ def resume_run(
         backend: name, device and precision of another backend.
         checkpoint_every: iterations between checkpoints.
         pictures: None for "if matplotlib is installed".
+        measured: what is measured meanwhile.
 
     Raises:
         CheckpointError: there is no such run, or nothing whole in it.
@@ -73,7 +78,9 @@ def resume_run(
             draw_pictures(gan, run)
         return say_next(gan, run)
     headline = f"{quoted(run)} goes on after iteration {gan.iterations}, for {left} more"
-    return train_in(run, gan, data, left, headline, checkpoint_every=checkpoint_every, pictures=pictured)
+    return train_in(
+        run, gan, data, left, headline, checkpoint_every=checkpoint_every, pictures=pictured, measured=measured
+    )
 
 
 def load_run(run: Path, backend: str | None = None, device: str | None = None, dtype: str | None = None) -> GAN:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ganreg.cli.options import RUN, Backend, Debug, Device, Dtype, Pictures, Plugin, Seed, load_plugins
+from ganreg.cli.options import RUN, Backend, Debug, Device, Dtype, Metric, Pictures, Plugin, Seed, load_plugins
 
 OBJECTIVE, PLAYERS, EVERYTHING = "What is trained", "Who plays", "Everything else"
 
@@ -148,6 +148,10 @@ def train(
     checkpoint_every: Annotated[
         int, typer.Option(min=1, metavar="N", help="Iterations between checkpoints.", rich_help_panel=RUN)
     ] = 1000,
+    metric: Metric = None,
+    metrics_every: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Iterations between measurements.", rich_help_panel=RUN)
+    ] = 1000,
     pictures: Pictures = None,
     assignments: Annotated[
         list[str] | None,
@@ -178,13 +182,15 @@ def train(
     What is not given follows the paper of that loss and constraint.
     """
     from ganreg.cli.collected import collected
+    from ganreg.cli.measured import Measured
     from ganreg.cli.new_run import start
     from ganreg.cli.resumed_run import refuse_changes, resume_run
 
     load_plugins(plugin)
+    measured = Measured.of(metric, metrics_every)
     if resume is None:
         settings = collected(ctx.params, config, assignments)
-        start(settings, run=run, checkpoint_every=checkpoint_every, pictures=pictures)
+        start(settings, run=run, checkpoint_every=checkpoint_every, pictures=pictures, measured=measured)
     else:
         refuse_changes(ctx)
         resume_run(
@@ -194,4 +200,5 @@ def train(
             backend=(backend, device, dtype),
             checkpoint_every=checkpoint_every,
             pictures=pictures,
+            measured=measured,
         )

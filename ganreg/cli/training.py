@@ -8,6 +8,7 @@ import typer
 
 from ganreg.cli.averaged import about_average
 from ganreg.cli.guard import INTERRUPTED
+from ganreg.cli.measured import NOTHING, Measured
 from ganreg.cli.pictures import draw_pictures
 from ganreg.cli.plain_progress import PlainProgress
 from ganreg.discovery import FILE
@@ -33,7 +34,15 @@ class Headline(Callback):
 
 
 def train_in(
-    folder: Path, gan: GAN, data: Any, iterations: int, headline: str, *, checkpoint_every: int, pictures: bool
+    folder: Path,
+    gan: GAN,
+    data: Any,
+    iterations: int,
+    headline: str,
+    *,
+    checkpoint_every: int,
+    pictures: bool,
+    measured: Measured = NOTHING,
 ) -> None:
     """Train for so many more iterations, and say how it ended.
 
@@ -45,6 +54,7 @@ def train_in(
         headline: what is trained, in one line.
         checkpoint_every: iterations between checkpoints.
         pictures: whether to draw them, also after Ctrl-C.
+        measured: what is measured meanwhile.
 
     Raises:
         NonFiniteError: names the run folder and the last good checkpoint's iteration too.
@@ -54,7 +64,16 @@ def train_in(
     callbacks: list[Callback] = [Headline(headline)] if bar else [Headline(headline), PlainProgress()]
     started = perf_counter()
     try:
-        gan.fit(data, iterations, run=folder, checkpoint_every=checkpoint_every, callbacks=callbacks, progress=bar)
+        gan.fit(
+            data,
+            iterations,
+            run=folder,
+            checkpoint_every=checkpoint_every,
+            callbacks=callbacks,
+            metrics=measured.metrics,
+            metrics_every=measured.every,
+            progress=bar,
+        )
     except KeyboardInterrupt as stop:
         _leave(gan, folder, pictures)
         raise typer.Exit(INTERRUPTED) from stop

@@ -103,8 +103,8 @@ def _frozen(x: Any) -> Any:
 
 
 def _gan(constraint: str) -> GANCase:
-    networks = {"critic": MLP(width=4, depth=2), "generator": MLP(width=4, depth=1)}
     source = sources()["points"]
     backend = {"name": "numpy", "dtype": "float64"}
-    gan = build(constraint=constraint, backend=backend, batch_size=8, n_critic=2, **networks)
+    critic, generator = MLP(width=4, depth=2), MLP(width=4, depth=1)
+    gan = build(constraint=constraint, backend=backend, batch_size=8, n_critic=2, critic=critic, generator=generator)
     return GANCase(constraint, gan.fit(source, iterations=2, progress=False), source)

@@ -91,7 +91,7 @@ def _wrong_with_others(metric: AbstractSampleMetric, case: SampleCase, scores: S
             return f"in another order of samples, {wrong}. Declare `ordered = True` if that is meant"
     same = SampleCase(case.label, case.real, case.real).scores(metric)
     declared = dict(metric.identical)
-    wrong = declared and _apart({name: same[name] for name in declared if name in same}, declared)
+    wrong = _apart({name: same[name] for name in declared if name in same}, declared) if declared else ""
     return f"of two sets of the same samples, {wrong}, though it declares that as `identical`" if wrong else ""
 
 

@@ -2,6 +2,7 @@
 
 from ganreg.metrics.abstract import AbstractMetric, AbstractSampleMetric, Scores
 from ganreg.metrics.classes import Classes
+from ganreg.metrics.evaluation import Score, evaluate
 from ganreg.metrics.modes import HasModes, Modes
 from ganreg.metrics.perfect import Perfect
 from ganreg.metrics.reals import Reals
@@ -15,6 +16,8 @@ __all__ = [
     "Modes",
     "Perfect",
     "Reals",
+    "Score",
     "Scores",
     "View",
+    "evaluate",
 ]

@@ -14,7 +14,7 @@ from ganreg.draws import HostStream
 from ganreg.metrics.perfect import Perfect
 from ganreg.metrics.reals import Reals
 from ganreg.metrics.view import View
-from ganreg.params import COUNT, param
+from ganreg.params import COUNT, FLAG, param
 
 Scores = dict[str, float]
 
@@ -52,8 +52,8 @@ class AbstractMetric(Component):
 class AbstractSampleMetric(AbstractMetric):
     """A function of generated samples, and perhaps of real ones beside them. Samples are in the data's own units.
 
-    Where there are only so many real samples, at most half of them are taken: a perfect sampler is then measured in the
-    same way, by the other half.
+    Where there are only so many real samples, at most half of them are taken unless `half` is false: a perfect sampler
+    is then measured in the same way, by the other half.
     """
 
     compares: ClassVar[bool] = True
@@ -66,6 +66,9 @@ class AbstractSampleMetric(AbstractMetric):
     """The scores of two sets that are the same samples, for the names of which that is known."""
 
     samples: int = param(2500, "How many samples are generated, and real ones taken.", validator=COUNT)
+    half: bool = param(
+        True, "Whether at most half of a finite data set is taken, to measure a perfect sampler.", validator=FLAG
+    )
 
     @abstractmethod
     def measure(self, real: NDArray[Any] | None, fake: NDArray[Any], stream: HostStream) -> Scores:
@@ -85,14 +88,17 @@ class AbstractSampleMetric(AbstractMetric):
         stream = view.stream(f"metric/{self.name}")
         if not self.compares:
             return self.measure(None, view.fake(self.samples), stream)
-        real = view.real(self.samples)
+        real = view.real(self.samples, self.half)
         return self.measure(real, view.fake(len(real)), stream)
 
     def perfect(self, source: AbstractSource, seed: int = 0, repetitions: int = 20) -> Mapping[str, Perfect]:
         """What fresh real samples score in the place of generated ones, by so many repetitions.
 
-        Of a metric that does not compare, samples are drawn from a finite set with replacement.
+        Of a metric that does not compare, samples are drawn from a finite set with replacement. Nothing where all of a
+        finite set is compared with.
         """
+        if self.compares and not self.half and source.size is not None:
+            return {}
         reals = Reals(source, seed)
         found = [self._of_real(reals, repetition) for repetition in range(repetitions)]
         return {name: Perfect.of(np.array([scores[name] for scores in found])) for name in found[0]}

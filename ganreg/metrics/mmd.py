@@ -67,8 +67,9 @@ class MMD(AbstractFeatureMetric):
         check_enough(one.points, other.points, 2, "MMD")
         within = distances(one, one)
         scale = self.scale or _median(within)
-        of = [self.kernel.similarity(d / scale, np) for d in (within, distances(other, other), distances(one, other))]
-        return {"mmd2": squared_mmd(*of, unbiased=self.kernel.unbiased)}
+        apart = (within, distances(other, other), distances(one, other))
+        kernels, others, across = (self.kernel.similarity(d / scale, np) for d in apart)
+        return {"mmd2": squared_mmd(kernels, others, across, self.kernel.unbiased)}
 
 
 def _median(within: NDArray[np.float64]) -> float:

@@ -106,9 +106,9 @@ class Modes(AbstractSampleMetric):
     def quality(self) -> float:
         """The probability of a sample of one mode to be of high quality: P(χ²_d < within²), or P(|z| < within)^d."""
         centres, _ = self._given()
-        dimensions = centres.shape[1]
+        dimensions = int(centres.shape[1])
         if self.box:
-            return erf(self.within / sqrt(2)) ** dimensions
+            return float(erf(self.within / sqrt(2)) ** dimensions)
         return chi_square(dimensions, self.within**2)
 
     def _nearest(self, x: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

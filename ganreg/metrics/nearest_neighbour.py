@@ -14,8 +14,8 @@ class NearestNeighbour(AbstractNeighbourMetric):
     """How often a sample's nearest neighbour, among all others of both sets, is of its own kind.
 
     ½ for a perfect sampler. Near 1: both sets are apart. Near 0: generated samples are copies of these real ones. The
-    two shares tell cases apart that the mean hides: a generator of few modes has a high share of generated samples and
-    a low one of real ones. Where a real and a generated sample are equally near, half a hit is counted.
+    two shares tell cases apart that the mean hides: a generator that repeats itself has a high share of generated
+    samples and a low one of real ones. Where a real and a generated sample are equally near, half a hit is counted.
 
     Sets of different sizes are not compared fairly: give as many of each.
 

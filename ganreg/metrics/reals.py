@@ -30,9 +30,9 @@ class Reals:
         """Numbers for one purpose, from a generator that no other stream resets."""
         return Draws(self.seed).stream(path, update=number)
 
-    def first(self, n: int) -> Batch:
-        """`n` samples with their labels; of a finite source at most half of all."""
-        return self.source.batch(self.many(n), Draws(self.seed), 0, PATH)
+    def first(self, n: int, half: bool = True) -> Batch:
+        """`n` samples with their labels; of a finite source at most half of all, or all."""
+        return self.source.batch(self.many(n, half), Draws(self.seed), 0, PATH)
 
     def pair(self, n: int, number: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Two sets of as many samples as `first` gives, without a sample of a finite source in both."""
@@ -60,7 +60,7 @@ class Reals:
             raise DataError("There is no end of samples of this distribution: say how many.")
         return self.source.batch(self.source.size, Draws(self.seed), 0, f"{PATH}/all")
 
-    def many(self, n: int) -> int:
+    def many(self, n: int, half: bool = True) -> int:
         """How many samples `first` gives where `n` are asked for.
 
         Raises:
@@ -69,4 +69,4 @@ class Reals:
         size = self.source.size
         if size is not None and size < 2:
             raise DataError(f"There is {size} real sample. A metric compares with half of them: give at least two.")
-        return n if size is None else min(n, size // 2)
+        return n if size is None else min(n, size // 2 if half else size)

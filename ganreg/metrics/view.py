@@ -48,9 +48,9 @@ class View:
         """The draws of an update that is never made, for gradients as they would be."""
         return StepDraws(Draws(self.seed), player, 0)
 
-    def real(self, n: int) -> NDArray[Any]:
-        """Real samples `(n, *shape)` in the data's own units; of a finite source at most half of all."""
-        return np.asarray(self.reals.first(n).x)
+    def real(self, n: int, half: bool = True) -> NDArray[Any]:
+        """Real samples `(n, *shape)` in the data's own units; of a finite source at most half of all, or all."""
+        return np.asarray(self.reals.first(n, half).x)
 
     def fake(self, n: int) -> NDArray[Any]:
         """Generated samples `(n, *shape)` in the data's own units; of the classes of real ones, where it has some."""

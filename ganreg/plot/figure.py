@@ -19,6 +19,14 @@ def shown_axes(size: tuple[float, float], rows: int = 1, **options: Any) -> Any:
     return pyplot.subplots(rows, figsize=size, layout="constrained", **options)[1]
 
 
+def shown_figure(size: tuple[float, float]) -> Any:
+    """A new pyplot figure without axes."""
+    check_plotting()
+    from matplotlib import pyplot
+
+    return pyplot.figure(figsize=size, layout="constrained")
+
+
 def hidden_figure(size: tuple[float, float], **options: Any) -> Any:
     """A figure that pyplot knows nothing of, so that none piles up in a long run and no window opens."""
     check_plotting()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ganreg.errors import DataError
+from ganreg.plot.bound import js_bound
 from ganreg.plot.curve import Curve, limits
 from ganreg.plot.figure import TITLE, hidden_figure, save_figure, shown_axes
 
@@ -24,8 +25,10 @@ CURVES = {True: "estimate", False: "gap"}
 Records = Sequence[Mapping[str, float]]
 
 
-def training(records: Records, axes: Any = None, *, wasserstein: bool = True) -> Any:
+def training(records: Records, axes: Any = None, *, wasserstein: bool = True, bounds_js: bool = False) -> Any:
     """Draw a run: losses and penalties above, the gap E f(x) − E f(x̃) of the critic's scores below.
+
+    With `bounds_js`, what `js_bound` draws is below that.
 
     Values are drawn faintly, their running median strongly, over generator updates. With the Wasserstein loss the gap
     is what the critic maximises, and estimates K times the distance for a K-Lipschitz critic; with another loss it says
@@ -35,11 +38,12 @@ def training(records: Records, axes: Any = None, *, wasserstein: bool = True) ->
     Args:
         records: a `History` or a list of mappings with `iteration` and any of `critic_loss`, `generator_loss`,
             `wasserstein_estimate`, `critic_slope`; every other term counts as a penalty.
-        axes: two matplotlib axes; by default those of a new pyplot figure.
+        axes: two matplotlib axes, three with `bounds_js`; by default those of a new pyplot figure.
         wasserstein: whether the loss was Wasserstein's, so that the gap may be called an estimate.
+        bounds_js: whether its critic's loss bounds the Jensen–Shannon divergence; `ganreg.theory.bounds_js` tells.
 
     Returns:
-        The two axes.
+        The two axes, or three.
 
     Raises:
         DataError: there are no records, or no finite number in them.
@@ -48,28 +52,37 @@ def training(records: Records, axes: Any = None, *, wasserstein: bool = True) ->
     losses, estimates = _losses(records), _estimates(records)
     if not losses and not estimates:
         raise DataError(f"{len(records)} records without a finite loss: nothing to draw. Train first.")
-    upper, lower = shown_axes(SIZE, 2, sharex=True) if axes is None else axes
-    _draw_losses(upper, losses)
-    _draw_estimates(lower, estimates, wasserstein)
-    lower.set_xlabel("generator updates")
-    return upper, lower
+    axes = shown_axes(*_panels(bounds_js), sharex=True) if axes is None else axes
+    _draw_losses(axes[0], losses)
+    _draw_estimates(axes[1], estimates, wasserstein)
+    if bounds_js:
+        js_bound(records, axes[2])
+    axes[-1].set_xlabel("generator updates")
+    return tuple(axes)
 
 
-def save_training(records: Records, path: str | Path, *, wasserstein: bool = True) -> None:
+def save_training(records: Records, path: str | Path, *, wasserstein: bool = True, bounds_js: bool = False) -> None:
     """Save the picture of a run.
 
     Args:
         records: as in `training`.
         path: of the picture; its suffix says the format.
         wasserstein: as in `training`.
+        bounds_js: likewise.
 
     Raises:
         DataError, MissingDependencyError: as in `training`.
         ParameterError: no picture can have that suffix.
     """
-    figure = hidden_figure(SIZE, layout="constrained")
-    training(records, figure.subplots(2, sharex=True), wasserstein=wasserstein)
+    size, rows = _panels(bounds_js)
+    figure = hidden_figure(size, layout="constrained")
+    training(records, figure.subplots(rows, sharex=True), wasserstein=wasserstein, bounds_js=bounds_js)
     save_figure(figure, path)
+
+
+def _panels(bounds_js: bool) -> tuple[tuple[float, float], int]:
+    """The figure's size and its number of axes."""
+    return ((SIZE[0], 1.4 * SIZE[1]), 3) if bounds_js else (SIZE, 2)
 
 
 def _losses(records: Records) -> dict[str, Curve]:

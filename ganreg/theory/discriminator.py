@@ -8,6 +8,8 @@ import numpy as np
 from ganreg.draws import Float64
 from ganreg.errors import DataError
 from ganreg.losses.divergences import DIVERGENCES
+from ganreg.losses.minimax import Minimax
+from ganreg.losses.non_saturating import NonSaturating
 from ganreg.theory.f_divergences import both, check_name, js
 
 BEST: Mapping[str, Callable[[Float64], Float64]] = {
@@ -73,6 +75,28 @@ def best_value(p: Any, q: Any) -> float:
     0.0
     """
     return 2 * js(p, q) - float(np.log(4))
+
+
+def js_bound(critic_loss: Any) -> Any:
+    """JSD(p, q) ≥ log 2 − L/2 with the minimax critic's loss L = E softplus(−D(x)) + E softplus(D(x̃)).
+
+    It cannot exceed log 2, and is equal to the JSD at the best critic. From a batch it is an estimate of that bound.
+
+    Args:
+        critic_loss: L, a number or an array; labels not smoothed, no penalty included, no ½ before either mean.
+
+    Source: Goodfellow et al. 2014 (arXiv 1406.2661), theorem 1; Arjovsky et al. 2017 (arXiv 1701.07875), who write
+    ½L + log 2 with L = V(D, G), which is minus ours.
+
+    >>> js_bound(0.0)
+    0.6931471805599453
+    """
+    return float(np.log(2)) - critic_loss / 2
+
+
+def bounds_js(loss: Any) -> bool:
+    """Whether `js_bound` holds: for the losses `minimax` and `non_saturating`, with labels that are not smoothed."""
+    return isinstance(loss, Minimax | NonSaturating) and loss.real_label == 1
 
 
 def optimal_scores(name: str, p: Any, q: Any) -> Float64:

@@ -98,7 +98,7 @@ def difference(mean: Any, other_mean: Any) -> Float64:
 
 def _factor(covariance: Any, d: int, name: str) -> Float64:
     try:
-        return np.linalg.cholesky(symmetric(covariance, d, name))
+        return np.asarray(np.linalg.cholesky(symmetric(covariance, d, name)), dtype=np.float64)
     except np.linalg.LinAlgError as error:
         raise DataError(f"{name} is not positive definite, as this distance needs it ({error}).") from error
 

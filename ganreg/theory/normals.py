@@ -1,13 +1,12 @@
 """Exact distances between two normal distributions on the line."""
 
-from itertools import pairwise
+from numbers import Real
 from statistics import NormalDist
 
 import numpy as np
 
 from ganreg.draws import Float64
 from ganreg.errors import DataError
-from ganreg.theory.requirement import required
 
 FAR = 14.0
 """Standard deviations beyond which there is nothing: e^(−98)."""
@@ -32,9 +31,10 @@ def total_variation_of_gaussians(mean: float, variance: float, other_mean: float
 
 
 def js_of_gaussians(mean: float, variance: float, other_mean: float, other_variance: float) -> float:
-    """JSD = log 2 − ½ E_p log(1 + q/p) − ½ E_q log(1 + p/q), in nats, by SciPy's adaptive quadrature.
+    """JSD = log 2 − ½ E_p log(1 + q/p) − ½ E_q log(1 + p/q), in nats, by Gauss's quadrature.
 
-    There is no closed form. The error is below 1e-12, absolute.
+    There is no closed form. The error is below 1e-12, absolute, for deviations of any ratio: the quadrature's pieces
+    are halved towards where one density takes over from the other.
 
     Args:
         mean: μ of N(μ, σ²).
@@ -44,10 +44,9 @@ def js_of_gaussians(mean: float, variance: float, other_mean: float, other_varia
 
     Raises:
         DataError: as in `total_variation_of_gaussians`.
-        MissingDependencyError: SciPy is not installed.
     """
     p, q = _normal(mean, variance), _normal(other_mean, other_variance)
-    return float(np.log(2) - (_expected(p, q) + _expected(q, p)) / 2)
+    return max(0.0, float(np.log(2) - (_expected(p, q) + _expected(q, p)) / 2))
 
 
 def crossings(p: NormalDist, q: NormalDist) -> list[float]:
@@ -59,22 +58,25 @@ def crossings(p: NormalDist, q: NormalDist) -> list[float]:
 
 def _expected(p: NormalDist, q: NormalDist) -> float:
     """E_p log(1 + q/p)."""
-    quad = required("scipy.integrate").quad
     shift, ratio = (q.mean - p.mean) / p.stdev, q.stdev / p.stdev
-
-    def weighted(z: float) -> float:
-        quotient = (z**2 - ((z - shift) / ratio) ** 2) / 2 - np.log(ratio)
-        return float(np.exp(-(z**2) / 2) * np.logaddexp(0, quotient) / np.sqrt(2 * np.pi))
-
-    places = np.clip([-FAR, 0, shift, *crossings(p, q), FAR], -FAR, FAR)
-    return sum(quad(weighted, a, b, epsabs=1e-14, epsrel=1e-12, full_output=1)[0] for a, b in _stretches(places))
+    z, weights = _nodes((shift, *crossings(p, q)))
+    quotients = (z**2 - ((z - shift) / ratio) ** 2) / 2 - np.log(ratio)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return float(np.sum(weights * density * np.logaddexp(0, quotients)))
 
 
-def _stretches(places: Float64) -> list[tuple[float, float]]:
-    return [(float(a), float(b)) for a, b in pairwise(np.sort(places)) if a < b]
+def _nodes(places: tuple[float, ...]) -> tuple[Float64, Float64]:
+    """Points and weights of Gauss's rule on pieces that halve and halve again towards places where all may change."""
+    steps = np.exp2(np.arange(-60, 4))
+    towards = [place + np.concatenate([-steps, [0], steps]) for place in places]
+    ends = np.unique(np.clip(np.concatenate([np.arange(-FAR, FAR + 0.5, 0.5), *towards]), -FAR, FAR))
+    points, weights = np.polynomial.legendre.leggauss(16)
+    half, middle = np.diff(ends)[:, None] / 2, (ends[1:] + ends[:-1])[:, None] / 2
+    return (middle + half * points).ravel(), (half * weights).ravel()
 
 
 def _normal(mean: float, variance: float) -> NormalDist:
-    if not (np.isscalar(mean) and np.isscalar(variance) and np.isfinite(mean) and 0 < variance < np.inf):
+    numbers = isinstance(mean, Real) and isinstance(variance, Real)
+    if not (numbers and np.isfinite(mean) and 0 < variance < np.inf):
         raise DataError(f"N({mean!r}, {variance!r}): expected a finite number and a positive one, the variance.")
     return NormalDist(float(mean), float(np.sqrt(variance)))

@@ -56,3 +56,24 @@ def test_an_unknown_demo_is_corrected(ganreg):
     result = ganreg("demo", "digit")
     assert result.exit_code == 1
     assert "Did you mean 'digits'?" in result.stderr
+
+
+def test_js_vs_wasserstein_leaves_a_figure_and_its_path(ganreg):
+    result = ganreg("demo", "js-vs-wasserstein", "-n", 1, "--seed", 2)
+    assert result.exit_code == 0, result.stderr
+    path = "runs/demo-js-vs-wasserstein/js-vs-wasserstein.png"
+    assert result.stdout.splitlines() == [f"Look at   {path}"]
+    assert [str(found) for found in Path("runs").rglob("*.*")] == [path]
+
+
+def test_its_figure_goes_where_it_is_told_to(ganreg):
+    assert ganreg("demo", "js-vs-wasserstein", "-n", 1, "-o", "here").exit_code == 0
+    assert Path("here/js-vs-wasserstein.png").exists()
+
+
+def test_it_needs_the_plot_extra_alone(ganreg, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    result = ganreg("demo", "js-vs-wasserstein")
+    assert result.exit_code == 1
+    assert 'pip install "ganreg[plot]"' in result.stderr
+    assert list(Path().iterdir()) == []

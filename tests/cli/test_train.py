@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ganreg.games import Alternating, Extragradient, Lookahead, Simultaneous
 from ganreg.optimizers import SGD, Adam, RMSProp
@@ -232,3 +233,12 @@ def test_without_a_terminal_progress_is_a_few_lines(train):
     lines = [line for line in train("-n", 40).stderr.splitlines() if line.startswith("iteration ")]
     assert len(lines) == 10
     assert lines[-1].startswith("iteration 40/40 ")
+
+
+def test_a_minimax_runs_picture_has_its_bound_too(train):
+    heights = {}
+    for loss in ("minimax", "wasserstein"):
+        assert train("--loss", loss, "--iterations", 2, "--pictures", "--run", loss).exit_code == 0
+        with Image.open(f"{loss}/training.png") as image:
+            heights[loss] = image.height
+    assert heights["minimax"] > 1.3 * heights["wasserstein"]

@@ -8,6 +8,7 @@ from ganreg.data import ArraySource, Ring
 from ganreg.draws import Draws
 from ganreg.errors import DataError
 from ganreg.metrics import Reals, View
+from ganreg.metrics.frechet import Frechet
 
 NUMBERED = ArraySource(np.arange(11.0)[:, None])
 
@@ -22,6 +23,7 @@ def test_two_sets_of_a_finite_source_share_no_sample():
 def test_at_most_half_of_a_finite_source_is_taken():
     assert len(Reals(NUMBERED).first(100).x) == 5
     assert len(Reals(NUMBERED).first(3).x) == 3
+    assert set(Reals(NUMBERED).first(100, half=False).x.flat) == set(range(11))
     assert len(Reals(Ring().source()).first(100).x) == 100
 
 
@@ -30,6 +32,13 @@ def test_samples_can_be_drawn_with_replacement_from_all():
     assert len(drawn) == 1000
     assert set(drawn.flat) == set(range(11))
     assert not np.array_equal(drawn, Reals(NUMBERED).drawn(1000, 1))
+
+
+def test_where_all_are_compared_with_none_is_left_for_a_perfect_sampler():
+    gan, source, metric = trained(), ArraySource(DATA), Frechet(half=False)
+    assert metric.of(View(gan, source)) != Frechet().of(View(gan, source))
+    assert metric.perfect(source) == {}
+    assert metric.perfect(Ring().source(), repetitions=2)
 
 
 def test_all_of_what_has_no_end_is_refused():

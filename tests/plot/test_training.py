@@ -133,3 +133,13 @@ def test_a_run_of_any_length_is_saved(tmp_path, n):
 def test_nothing_to_draw_is_an_error(records):
     with pytest.raises(DataError, match="Train first"):
         plot.training(records)
+
+
+def test_a_minimax_run_has_its_bound_below(tmp_path):
+    upper, middle, lower = plot.training(run(30), hidden_figure((6, 8)).subplots(3, sharex=True), bounds_js=True)
+    assert labels(lower) == ["log 2 − L/2", "log 2: no overlap"]
+    assert [ax.get_xlabel() for ax in (upper, middle, lower)] == ["", "", "generator updates"]
+    plot.save_training(run(30), tmp_path / "two.png")
+    plot.save_training(run(30), tmp_path / "three.png", bounds_js=True)
+    with Image.open(tmp_path / "two.png") as two, Image.open(tmp_path / "three.png") as three:
+        assert three.height > 1.3 * two.height

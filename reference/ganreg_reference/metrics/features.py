@@ -41,8 +41,8 @@ class MMD:
 
 def _sum_of_kernels(loss: Any, d: float) -> float:
     if loss.kernel == "gaussian":
-        return sum(exp(-(d**2) / (2 * sigma**2)) for sigma in loss.bandwidths)
-    return sum((1 + d**2 / (2 * alpha)) ** -alpha for alpha in loss.alphas)
+        return float(sum(exp(-(d**2) / (2 * sigma**2)) for sigma in loss.bandwidths))
+    return float(sum((1 + d**2 / (2 * alpha)) ** -alpha for alpha in loss.alphas))
 
 
 class KID:
