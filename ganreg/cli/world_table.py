@@ -93,7 +93,7 @@ def _summary(world: "World", outcomes: Sequence["Outcome"]) -> Sequence[Row]:
 def _known(world: "World", perfect: Mapping[str, "Perfect"]) -> Sequence[Row]:
     """The goals, and what a perfect sampler scores."""
     goals = (f"{'≥' if goal.least else '≤'} {_written(goal.score, goal.bound)}" for goal in world.goals)
-    sampled = (_written(score, perfect[score].mean) for score in world.scores)
+    sampled = (_written(score, perfect[score].mean) if score in perfect else "–" for score in world.scores)
     return ("goal", *goals, *("" for _ in world.also), ""), ("perfect", *sampled, "")
 
 

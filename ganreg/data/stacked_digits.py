@@ -37,7 +37,7 @@ class StackedDigits(AbstractDistribution):
     @property
     def modes(self) -> int:
         """10^channels."""
-        return 10**self.channels
+        return int(10**self.channels)
 
     def sample(self, n: int, stream: HostStream) -> NDArray[np.float64]:
         """`n` images `(n, channels, 8, 8)`.
