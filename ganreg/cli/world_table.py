@@ -23,7 +23,7 @@ def _count(value: float) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.2f} %"
+    return f"{100 * value:.1f} %"
 
 
 def _plain(value: float) -> str:
@@ -50,9 +50,9 @@ SCORES: Mapping[str, tuple[str, Format]] = {
 def print_world(record: "Record", outcomes: Sequence["Outcome"]) -> None:
     """A row per seed, then the mean and the worst, the goals, the perfect sampler, and what others have published."""
     world = record.world
-    table = Table("seed", box=box.SIMPLE, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table = Table("seed", box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for score in world.scores:
-        table.add_column(SCORES[score][0], justify="right")
+        table.add_column(SCORES[score][0], justify="right", no_wrap=True)
     table.add_column("CPU", justify="right")
     for rows in (
         [_seed(world, outcome) for outcome in outcomes],

@@ -37,13 +37,21 @@ def test_met_goals_are_exit_code_0(ganreg, small):
     assert "seed 0: solved" in result.stderr
 
 
+def test_one_missed_seed_of_several_is_exit_code_1(ganreg, small, monkeypatch):
+    monkeypatch.setattr(worlds.Outcome, "solves", lambda outcome, world: outcome.seed == 0)
+    result = ganreg("benchmark", "ring", "-n", 2, "--seeds", 2)
+    assert result.exit_code == 1
+    assert "1/2  seed 0: solved" in result.stderr
+    assert "2/2  seed 1: missed a goal" in result.stderr
+
+
 def test_the_table_shows_seeds_goals_the_perfect_sampler_and_what_is_published(ganreg, small):
     rows = ganreg("benchmark", "ring", "-n", 2, "--seeds", 2).stdout.splitlines()
     firsts = [row.split("  ")[0].strip() for row in rows]
     assert firsts.index("0") < firsts.index("1") < firsts.index("mean") < firsts.index("worst") < firsts.index("goal")
-    assert "≥ 97.00 %" in rows[firsts.index("goal")]
-    assert "98.89 %" in rows[firsts.index("perfect")]
-    assert "97.70 %" in rows[firsts.index("PacGAN3 [2]")]
+    assert "≥ 97.0 %" in rows[firsts.index("goal")]
+    assert "98.9 %" in rows[firsts.index("perfect")]
+    assert "97.7 %" in rows[firsts.index("PacGAN3 [2]")]
     assert any(row.startswith("[2] Lin et al. 2018") for row in rows)
 
 
