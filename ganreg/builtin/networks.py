@@ -55,10 +55,18 @@ def _data() -> Iterable[ComponentSpec]:
     yield spec("data", "swiss_roll", "data.swiss_roll:SwissRoll", source="Gulrajani et al., gan_toy.py")
     yield spec("data", "gaussian", "data.gaussian:Gaussian")
     yield spec("data", "parallel_lines", "data.parallel_lines:ParallelLines", source=f"{WGAN}, Example 1")
+    bundled = (Requirement(module="sklearn", install='pip install "ganreg[data]"'),)
     yield ComponentSpec(
         kind="data",
         name="digits",
         target="ganreg.data.digits:Digits",
         source="Alpaydin and Kaynak 1998, UCI; bundled with scikit-learn",
-        requires=(Requirement(module="sklearn", install='pip install "ganreg[data]"'),),
+        requires=bundled,
+    )
+    yield ComponentSpec(
+        kind="data",
+        name="stacked_digits",
+        target="ganreg.data.stacked_digits:StackedDigits",
+        source="Metz et al. 2017, arXiv 1611.02163, section 3.3.1, with scikit-learn's digits",
+        requires=bundled,
     )

@@ -4,6 +4,7 @@ import typer
 
 from ganreg.cli.benchmark_architectures import architectures
 from ganreg.cli.benchmark_w1 import w1
+from ganreg.cli.benchmark_worlds import WORLDS, world_command
 from ganreg.cli.guard import GuardedGroup
 
 app = typer.Typer(name="benchmark", cls=GuardedGroup, no_args_is_help=True)
@@ -15,4 +16,6 @@ def benchmark() -> None:
 
 
 app.command("w1")(w1)
+for _name in WORLDS:
+    app.command(_name)(world_command(_name))
 app.command("architectures")(architectures)

@@ -11,6 +11,7 @@ from ganreg.data.parallel_lines import ParallelLines
 from ganreg.data.ring import Ring
 from ganreg.data.scaling import Scaling
 from ganreg.data.source import AbstractSource
+from ganreg.data.stacked_digits import StackedDigits
 from ganreg.data.swiss_roll import SwissRoll
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ParallelLines",
     "Ring",
     "Scaling",
+    "StackedDigits",
     "SwissRoll",
     "as_source",
     "describe_source",

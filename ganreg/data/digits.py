@@ -1,7 +1,12 @@
 """Handwritten digits, small enough for any machine."""
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from ganreg.data.abstract import AbstractData
 from ganreg.data.array import ArraySource
@@ -31,14 +36,31 @@ class Digits(AbstractData):
         Raises:
             MissingDependencyError: scikit-learn is not installed.
         """
-        try:
-            from scipy.ndimage import zoom  # type: ignore[import-untyped]
-            from sklearn.datasets import load_digits
-        except ImportError as error:
-            raise MissingDependencyError(
-                f'digits come with scikit-learn ({error}): pip install "ganreg[data]"'
-            ) from error
-        digits = load_digits()
+        images, label = bundled_digits()
+        from scipy.ndimage import zoom  # type: ignore[import-untyped]
+
         factors = (1, 1, self.size // 8, self.size // 8)
-        images = zoom(digits.images[:, None], factors, order=1, mode="nearest", grid_mode=True)
-        return ArraySource(images.astype(np.float32), digits.target if self.labels else None)
+        enlarged = zoom(images[:, None], factors, order=1, mode="nearest", grid_mode=True)
+        return ArraySource(enlarged.astype(np.float32), label if self.labels else None)
+
+
+def bundled_digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The images `(1797, 8, 8)`, values 0 to 16, and their digits `(1797,)`, both read-only.
+
+    Raises:
+        MissingDependencyError: scikit-learn is not installed.
+    """
+    try:
+        from sklearn.datasets import load_digits
+    except ImportError as error:
+        raise MissingDependencyError(f'digits come with scikit-learn ({error}): pip install "ganreg[data]"') from error
+    return _unpacked(load_digits)
+
+
+@cache
+def _unpacked(load_digits: Callable[[], Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """What a loader reads, unpacked once: stacked digits ask at each batch."""
+    found = load_digits()
+    for array in (found.images, found.target):
+        array.setflags(write=False)
+    return found.images, found.target
