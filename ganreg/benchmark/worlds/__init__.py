@@ -11,7 +11,7 @@ from ganreg.benchmark.worlds.published import Published
 from ganreg.benchmark.worlds.record import Record
 from ganreg.benchmark.worlds.ring import RING
 from ganreg.benchmark.worlds.stacked_digits import STACKED_DIGITS
-from ganreg.benchmark.worlds.training import Training
+from ganreg.benchmark.worlds.training import AbstractTraining, RelativisticTraining, WassersteinTraining
 from ganreg.benchmark.worlds.trials import trials
 from ganreg.benchmark.worlds.world import World
 
@@ -24,11 +24,13 @@ __all__ = [
     "RING",
     "STACKED_DIGITS",
     "WORLDS",
+    "AbstractTraining",
     "Goal",
     "Outcome",
     "Published",
     "Record",
-    "Training",
+    "RelativisticTraining",
+    "WassersteinTraining",
     "World",
     "trials",
 ]

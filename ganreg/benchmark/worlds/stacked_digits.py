@@ -4,7 +4,7 @@ from ganreg.benchmark.worlds.digit_reader import DigitReader
 from ganreg.benchmark.worlds.digits import IMAGE_SCALING
 from ganreg.benchmark.worlds.goal import at_least, at_most
 from ganreg.benchmark.worlds.published import Published
-from ganreg.benchmark.worlds.training import Training
+from ganreg.benchmark.worlds.training import RelativisticTraining
 from ganreg.benchmark.worlds.world import Metrics, World
 from ganreg.data import StackedDigits
 from ganreg.metrics import Classes
@@ -27,7 +27,7 @@ STACKED_DIGITS = World(
     name="stacked-digits",
     title="three of scikit-learn's digits as channels, 1,000 modes; 26,000 samples, each channel read by a classifier",
     data=StackedDigits(),
-    training=Training(
+    training=RelativisticTraining(
         iterations=20000,
         width=256,
         critic_depth=3,

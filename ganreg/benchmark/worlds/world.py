@@ -7,7 +7,7 @@ import attrs
 
 from ganreg.benchmark.worlds.goal import Goal
 from ganreg.benchmark.worlds.published import Published
-from ganreg.benchmark.worlds.training import Training
+from ganreg.benchmark.worlds.training import AbstractTraining
 from ganreg.data.abstract import AbstractData
 from ganreg.data.source import AbstractSource
 from ganreg.metrics import AbstractSampleMetric, Perfect
@@ -34,7 +34,7 @@ class World:
     name: str
     title: str
     data: AbstractData
-    training: Training
+    training: AbstractTraining
     measures: Callable[[], Metrics]
     goals: tuple[Goal, ...]
     also: tuple[str, ...] = ()

@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 from small_world import small_world
 
-from ganreg.benchmark.worlds import GRID, RING, WORLDS, Outcome
+from ganreg.benchmark.worlds import DIGITS, GRID, RING, STACKED_DIGITS, WORLDS, Outcome
+from ganreg.benchmark.worlds.digits import grey_levels
 from ganreg.benchmark.worlds.goal import at_least, at_most
+from ganreg.draws import Draws
 from ganreg.metrics import View
+from ganreg.schedules import count_at
 
 
 @pytest.mark.parametrize("name", ["ring", "grid"])
@@ -29,10 +32,17 @@ def test_published_scores_are_of_the_scores_that_the_goals_are_of(world):
 
 @pytest.mark.parametrize("world", WORLDS.values())
 def test_a_training_ends_when_its_schedules_do(world):
-    gan = world.during(100).training.gan(seed=3)
-    assert gan.recipe.seed == 3
-    assert gan.recipe.critic_optimizer.lr(100) == gan.recipe.generator_optimizer.lr(100) == 0
-    r1, r2 = gan.recipe.constraints
+    recipe = world.during(100).training.gan(seed=3).recipe
+    critic, generator = recipe.critic_optimizer.lr, recipe.generator_optimizer.lr
+    updates = 100 * count_at(recipe.n_critic, 0)
+    assert recipe.seed == 3
+    assert critic(updates) == generator(100) == 0
+    assert critic(updates - 1) > 0 < generator(99)
+
+
+@pytest.mark.parametrize("world", [RING, GRID, STACKED_DIGITS])
+def test_gamma_falls_with_the_learning_rate(world):
+    r1, r2 = world.during(100).training.gan(seed=3).recipe.constraints
     assert r1.gamma == r2.gamma
     assert (r1.gamma(0), r1.gamma(100)) == pytest.approx(world.training.gamma)
 
@@ -70,3 +80,9 @@ def test_a_world_is_solved_when_every_goal_is_met():
     easy, hard = at_least("high_quality", 0.8), at_most("reverse_kl", 0.1)
     assert outcome.solves(attrs.evolve(RING, goals=(easy,)))
     assert not outcome.solves(attrs.evolve(RING, goals=(easy, hard)))
+
+
+def test_digits_are_compared_in_the_grey_levels_that_the_data_have():
+    images = DIGITS.source.batch(20, Draws(0), 0, "images").x
+    np.testing.assert_array_equal(grey_levels(images), images.reshape(20, -1))
+    np.testing.assert_array_equal(grey_levels(np.array([[[-3.0, 2.4], [2.6, 17.2]]])), [[0, 2, 3, 16]])
