@@ -22,7 +22,7 @@ def grey_levels(x: NDArray[Any]) -> NDArray[np.float64]:
     """Images in the 17 whole grey levels that the data have: without that a shade between two levels gives away which
     images are generated, however good they are.
     """
-    return np.clip(np.rint(x), 0, 16).astype(np.float64).reshape(len(x), -1)
+    return np.asarray(np.clip(np.rint(x), 0, 16), dtype=np.float64).reshape(len(x), -1)
 
 
 def _metrics() -> Metrics:

@@ -30,7 +30,7 @@ def _computed(world: World, seeds: Sequence[int], jobs: int) -> Iterator[Outcome
         yield from (Outcome.of(world, seed) for seed in seeds)
         return
     try:
-        from joblib import Parallel, delayed  # type: ignore[import-untyped]
+        from joblib import Parallel, delayed
     except ImportError as error:
         raise MissingDependencyError(
             f"--jobs {jobs} needs joblib, which cannot be imported ({error}). Install it: pip install joblib"
