@@ -125,6 +125,13 @@ class TorchBackend(AbstractBackend):
         """The generator of a recipe with these numbers as an ONNX file's content."""
         return onnx_graph(recipe, arrays)
 
+    def bench(self, target: Any, claim: Any, call: str, seconds: float) -> Any:
+        """Where a user's function of PyTorch is run and watched, on the CPU."""
+        from ganreg_torch.verify import TorchBench
+
+        bound = float(getattr(claim.component, "bound", 0.01))
+        return TorchBench(target, claim.kind, claim.weight, claim.points, call, bound, seconds)
+
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()
     ) -> TorchObjective:

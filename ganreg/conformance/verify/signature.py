@@ -1,0 +1,142 @@
+"""What a function's arguments are for: by their names, and by what its code does with them."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from ganreg.conformance.verify import roles
+
+
+@attrs.frozen
+class Argument:
+    """One argument.
+
+    Args:
+        name: as it is written.
+        role: what it is for, or empty.
+        default: its default, or `inspect.Parameter.empty`.
+        positional: whether it can only be given by place.
+    """
+
+    name: str
+    role: str
+    default: Any
+    positional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is inspect.Parameter.empty
+
+
+def syntax_of(function: Any) -> ast.AST | None:
+    """The function's syntax tree, with the line numbers of its file; None where there is no source."""
+    try:
+        lines, first = inspect.getsourcelines(inspect.unwrap(function))
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError, IndentationError):
+        return None
+    ast.increment_lineno(tree, first - 1)
+    return tree
+
+
+def arguments_of(function: Any, claim: str) -> list[Argument]:
+    """The arguments of a callable with their roles, in order; `*args` and `**kwargs` are left out."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    tree = syntax_of(function if not inspect.isclass(function) else function.__init__)
+    given = {p.name: _role(p, tree, claim) for p in named}
+    _by_elimination(named, given, claim)
+    return [Argument(p.name, given[p.name], p.default, p.kind is p.POSITIONAL_ONLY) for p in named]
+
+
+def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str:
+    name = parameter.name
+    used = _use(name, tree) if tree is not None else ""
+    role = used or roles.role_of(name)
+    if claim == "projection" and name in ("c", "value", "v"):
+        return roles.BOUND
+    if role == roles.CRITIC and used != roles.CRITIC and isinstance(parameter.default, (int, float, bool)):
+        return ""
+    return role
+
+
+def _use(name: str, tree: ast.AST) -> str:
+    """What the code does with a name: it is called, or differentiated."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id == name:
+            known = roles.role_of(name)
+            return known if known in (roles.GENERATOR, roles.LOGGER) else roles.CRITIC
+        if _last(called) == "grad" and len(node.args) + len(node.keywords) > 1:
+            places = {k.arg: k.value for k in node.keywords} | dict(zip(("outputs", "inputs"), node.args, strict=False))
+            if _is_name(places.get("outputs"), name):
+                return roles.SCORES
+            if _is_name(places.get("inputs"), name) and not _assigned(name, tree) and _scores_given(places, tree):
+                return roles.POINTS
+    return ""
+
+
+def _scores_given(places: dict[Any, Any], tree: ast.AST) -> bool:
+    """Whether the outputs of a `grad` call are an argument or made of one by `.sum()`."""
+    outputs = places.get("outputs")
+    while isinstance(outputs, (ast.Call, ast.Attribute)):
+        outputs = outputs.func if isinstance(outputs, ast.Call) else outputs.value
+    return isinstance(outputs, ast.Name) and not _assigned(outputs.id, tree)
+
+
+def _assigned(name: str, tree: ast.AST) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(tree))
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+
+
+def _is_name(node: Any, name: str) -> bool:
+    while isinstance(node, (ast.Call, ast.Attribute, ast.List, ast.Tuple)):
+        if isinstance(node, (ast.List, ast.Tuple)):
+            node = node.elts[0] if node.elts else None
+        else:
+            node = node.func if isinstance(node, ast.Call) else node.value
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], claim: str) -> None:
+    """Give what has no role the roles that the claim needs and that nobody has, in order; and part doublets."""
+    pairs = {roles.REAL: roles.FAKE, roles.REAL_SCORES: roles.FAKE_SCORES}
+    for one, other in pairs.items():
+        for mine, yours in ((one, other), (other, one)):
+            having = [name for name, role in given.items() if role == mine]
+            if len(having) == 2 and yours not in given.values():
+                first, second = having if mine == one else having[::-1]
+                given[second if mine == one else first] = yours
+    if claim in ("loss",):
+        wanted = _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
+    elif roles.SCORES in given.values():
+        wanted = _missing(given, (roles.POINTS,))
+    else:
+        wanted = _missing(given, (roles.CRITIC, roles.REAL, roles.FAKE))
+    for parameter in parameters:
+        if not given[parameter.name] and parameter.default is parameter.empty and wanted:
+            given[parameter.name] = wanted.pop(0)
+
+
+def _has(given: dict[str, str], *some: str) -> bool:
+    return any(role in given.values() for role in some)
+
+
+def _missing(given: dict[str, str], needed: tuple[str, ...]) -> list[str]:
+    return [role for role in needed if role not in given.values()]
+
+
+Provide = Callable[[str], Any]

@@ -1,0 +1,63 @@
+"""From a function and a name to a verdict."""
+
+from typing import Any
+
+from ganreg.conformance.verify import judge_penalty
+from ganreg.conformance.verify.claim import Claim, claim_of
+from ganreg.conformance.verify.observation import Observation
+from ganreg.conformance.verify.target import Target, load
+from ganreg.conformance.verify.verdict import DOES_NOT_RUN, Verdict
+from ganreg.registry import registry
+
+JUDGES = {"gradient penalty": judge_penalty.judged}
+
+
+def verify(function: Any, like: Any = "gp", *, weight: float | None = None, call: str = "", seconds: float = 15.0) -> Verdict:
+    """Run a function of yours on critics, batches and scores of ours, and compare it with the reference.
+
+    Args:
+        function: the function, method, class or object; or where it is, as `package.module:function`,
+            `module:Class.method` or `path/to/file.py:function`.
+        like: what it shall compute: the name of a gradient penalty, a loss, `clip` or an optimizer, a component with
+            its parameters, or a whole training step: `wgan_gp`, `wgan`.
+        weight: λ (γ, k) that it shall have; by default the paper's, or what its own module says.
+        call: how to call it, where its argument names do not tell: `"fn(D, real, fake, 'cpu')"`.
+        seconds: how long all its runs may take.
+
+    Returns:
+        The verdict; `verify(...).assert_right()` is a test.
+
+    Raises:
+        UnknownNameError: nothing is called `like`.
+        ParameterError: there is no such file or function, or the component cannot be verified.
+        MissingDependencyError: PyTorch is not installed.
+    """
+    claim, target = claim_of(like, weight), load(function)
+    bench = registry().create("backend", "torch").bench(target, claim, call, seconds)
+    runs: list[Observation] = bench.observations()
+    name = target.name or getattr(function, "__name__", str(function))
+    base = {"target": name, "claim": claim.name, "formula": claim.formula, "source": claim.source}
+    ended = [o for o in runs if o.failure is None]
+    if not ended:
+        return _does_not_run(runs[0], target, base)
+    notes = (*target.notes, *_partly(runs))
+    return JUDGES[claim.kind](claim, target.function, ended, {**base, "notes": notes})
+
+
+def _does_not_run(o: Observation, target: Target, base: dict[str, str]) -> Verdict:
+    assert o.failure is not None
+    cause = o.failure.error + (f" ({o.failure.line})" if o.failure.line else "")
+    return Verdict(word=DOES_NOT_RUN, cause=cause, notes=(*target.notes, *o.notes), **base)
+
+
+def _partly(runs: list[Observation]) -> list[str]:
+    """A note on the critics on which it did not run."""
+    failed = [o for o in runs if o.failure is not None]
+    if not failed:
+        return []
+    assert failed[0].failure is not None
+    where = "; ".join(dict.fromkeys(o.probe for o in failed))
+    return [f"it does not run, and was not judged, on: {where} ({failed[0].failure.error})"]
+
+
+__all__ = ["Claim", "verify"]

@@ -1,0 +1,207 @@
+"""Runs a user's function on all probes, in the manner in which it runs."""
+
+import inspect
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import product
+from typing import Any
+
+import attrs
+
+from ganreg.conformance.verify import roles
+from ganreg.conformance.verify.observation import Failure, Observation
+from ganreg.conformance.verify.signature import Argument, arguments_of
+from ganreg.conformance.verify.target import Target
+from ganreg_torch.verify import probes
+from ganreg_torch.verify.given import Given, Unknown, constructed, globals_for, own_weights, stand_in
+from ganreg_torch.verify.probes import Probe
+from ganreg_torch.verify.trial import Manner, Run, Trial
+from ganreg_torch.verify.witness import FORMS
+
+SAMPLES = ("constants", "attached", "leaves")
+
+
+@attrs.frozen
+class TorchBench:
+    """Where functions are run.
+
+    Args:
+        target: the user's function.
+        claim: the kind of thing that is verified: `gradient penalty`, `loss`, `projection` or `step`.
+        weight: λ, as given to the function.
+        points: the claim's point set, for a function that is given scores.
+        call: how to call it, an expression of `fn`, `D`, `real`, `fake`, …; empty to find out.
+        bound: of a clip.
+        seconds: how long it may take altogether.
+    """
+
+    target: Target
+    claim: str
+    weight: float
+    points: str = "interpolates"
+    call: str = ""
+    bound: float = 0.01
+    seconds: float = 15.0
+
+    def observations(self) -> list[Observation]:
+        """What was seen on each probe; where it never runs, on the first one."""
+        try:
+            with time_limit(self.seconds):
+                return self._observed()
+        except _TooSlow:
+            failure = Failure(f"it did not end within {self.seconds:g} s", kind="TimeoutError")
+            return [Observation(probe="", real=EMPTY, fake=EMPTY, weight=self.weight, failure=failure)]
+
+    def attached(self, manner: Manner, run: Run, probe: Probe) -> Observation:
+        """The same with samples that hang on the generator."""
+        return self._trial(probe, attrs.evolve(manner, samples="attached")).observe(run, self.target, ())
+
+    def _observed(self) -> list[Observation]:
+        first: list[Observation] = []
+        for chosen in (probes.usual(), *(probes.of_shape(shape) for shape in probes.FIXED)):
+            found = self._manner(chosen, first)
+            if found is not None:
+                return self._on(chosen, *found)
+        return first[:1]
+
+    def _manner(self, chosen: tuple[Probe, ...], failed: list[Observation]) -> tuple[Run, Manner] | None:
+        """How the function is called such that it runs on one of the first probes."""
+        for run, probe in product(self._runs(), chosen[:3]):
+            for samples, form in product(SAMPLES, FORMS):
+                manner = Manner(form, samples)
+                seen = self._trial(probe, manner).observe(run, self.target, ())
+                if seen.failure is None:
+                    return run, manner
+                failed.append(seen)
+                if not _may_depend_on_manner(seen.failure):
+                    break
+        return None
+
+    def _on(self, chosen: tuple[Probe, ...], run: Run, manner: Manner) -> list[Observation]:
+        own = own_weights(self.target.function, self._arguments)
+        seen = [self._trial(probe, manner).observe(run, self.target, own) for probe in chosen]
+        forms = {"leaves": "samples have to require a gradient: call real.requires_grad_() first"}
+        forms["attached"] = "it only runs with fake samples that hang on the generator (or require a gradient), whose .grad it then fills"
+        notes = tuple(forms[k] for k in (manner.samples,) if k in forms)
+        if manner.samples == "constants":
+            leak = self.attached(manner, run, next(p for p, s in zip(chosen, seen, strict=True) if s.failure is None))
+            if any(one.generator > 0 for one in leak.returned if one.differentiable):
+                notes += ("given fake samples that hang on the generator, its gradients reach them: give fake.detach()",)
+        return [attrs.evolve(one, notes=(*one.notes, *notes)) for one in seen]
+
+    def _trial(self, probe: Probe, manner: Manner) -> Trial:
+        takes = {one.role for one in self._arguments} & {roles.SCORES, roles.REAL_SCORES, roles.FAKE_SCORES}
+        named = any(word in self.call for word in ("d_out", "d_real", "d_fake"))
+        return Trial(probe, manner, self.weight, self.claim, self.points, self.bound, bool(takes) or named)
+
+    @property
+    def _arguments(self) -> list[Argument]:
+        wanted = arguments_of(self._callable, self.claim)
+        return wanted[1:] if self.target.owner is not None and not inspect.ismethod(self._callable) else wanted
+
+    @property
+    def _callable(self) -> Any:
+        """The function with the signature: of a class or module, what calling it calls."""
+        function = self.target.function
+        if isinstance(function, type):
+            return getattr(function, "forward", None) or function.__call__
+        if not inspect.isroutine(function) and hasattr(function, "forward"):
+            return function.forward
+        return function
+
+    def _runs(self) -> Iterator[Run]:
+        """The ways to call it, the plainest first."""
+        for make in self._makers():
+
+            def run(given: Given, make: Callable[[Given], Any] = make) -> Any:
+                with globals_for(self._plain, given):
+                    return self._called(make(given), given)
+
+            yield run
+
+    @property
+    def _plain(self) -> Any:
+        return self._callable
+
+    def _makers(self) -> Iterator[Callable[[Given], Any]]:
+        """From what is given to the callable itself."""
+        function, owner = self.target.function, self.target.owner
+        if isinstance(function, type):
+            yield lambda given: constructed(function, given)
+        elif owner is not None and not inspect.ismethod(function):
+            yield lambda given: function.__get__(stand_in(owner, given))
+            yield lambda given: getattr(constructed(owner, given), function.__name__)
+        else:
+            yield lambda given: function
+
+    def _called(self, function: Any, given: Given) -> Any:
+        if self.call:
+            return eval(self.call, {"__builtins__": __builtins__}, Names(function, given))
+        wanted = self._arguments
+        if isinstance(self.target.function, type):
+            wanted = wanted[1:]
+        if any(one.role == roles.IS_REAL and one.required for one in wanted):
+            scores = next(one.name for one in wanted if one.role != roles.IS_REAL and one.required)
+            flag = next(one.name for one in wanted if one.role == roles.IS_REAL)
+            real = function(**{scores: given.of(roles.REAL_SCORES), flag: True})
+            return real + function(**{scores: given.of(roles.FAKE_SCORES), flag: False})
+        places, names = given.arguments(wanted)
+        return function(*places, **names)
+
+
+EMPTY: Any = __import__("numpy").zeros((0, 1))
+
+
+class Names(Mapping[str, Any]):
+    """The names that an expression of `--call` may use."""
+
+    def __init__(self, function: Any, given: Given) -> None:
+        self.function, self.given = function, given
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "fn":
+            return self.function
+        if name == "n":
+            return self.given.of(roles.BATCH)
+        try:
+            return self.given.named(name)
+        except Unknown:
+            if name == "torch":
+                return __import__("torch")
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class _TooSlow(BaseException):
+    """Not an `Exception`: the user's code shall not catch it."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """While held, raise after that many seconds; in the main thread only."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _may_depend_on_manner(failure: Failure) -> bool:
+    """Whether other scores or other samples could help."""
+    return failure.kind in ("RuntimeError", "ValueError", "IndexError", "TypeError", "AttributeError")

@@ -1,0 +1,252 @@
+"""One run of a user's function on one probe."""
+
+import contextlib
+import io
+import random
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import attrs
+import numpy as np
+import torch
+from torch import nn
+
+from ganreg.conformance.verify import roles
+from ganreg.conformance.verify.observation import Failure, Observation, Returned, Update
+from ganreg.conformance.verify.target import Target
+from ganreg_torch.verify.given import LEARNING_RATE, Given, Silent
+from ganreg_torch.verify.probes import Probe
+from ganreg_torch.verify.recorder import CPU, Watch, backwards_seen, cuda_is_cpu, functions_of, gradients_seen, numpy_draws
+from ganreg_torch.verify.witness import Witness, evaluated, flat, host, shaped
+
+Run = Callable[[Given], Any]
+PLACES = {"real": (roles.REAL, roles.REAL_SCORES), "fake": (roles.FAKE, roles.FAKE_SCORES)}
+
+
+@attrs.frozen
+class Manner:
+    """How a function is called.
+
+    Args:
+        form: of the critic's scores.
+        samples: `constants`, `leaves` that require a gradient, or `attached` to a generator.
+    """
+
+    form: str = "(n, 1)"
+    samples: str = "constants"
+
+
+class Trial:
+    """The players, the batch and all that is recorded of one run.
+
+    Args:
+        probe: the critic and batch.
+        manner: how the function is called.
+        weight: λ.
+        claim: the kind of thing that is verified.
+        points: where the gradient is taken, for a function that is given scores at points.
+        bound: for a clip.
+        takes_scores: whether the function is given scores, and so the points at which they were made.
+    """
+
+    def __init__(self, probe: Probe, manner: Manner, weight: float, claim: str, points: str, bound: float, takes_scores: bool) -> None:
+        self.probe, self.manner, self.weight, self.claim, self.points, self.bound, self.takes_scores = (
+            probe, manner, weight, claim, points, bound, takes_scores,
+        )  # fmt: skip
+        self.ticks = count()
+        self.draws: list[tuple[str, tuple[int, ...]]] = []
+        self.notes: set[str] = set()
+        self.differentiated: list[torch.Tensor] = []
+        self.backwards: list[Returned] = []
+        self.updates: list[Update] = []
+        torch.manual_seed(17 + probe.seed)
+        np.random.seed(17 + probe.seed)  # noqa: NPY002 - it is what users' code draws from
+        random.seed(17 + probe.seed)
+        self.critic = Witness(probe.network(), manner.form, lambda: next(self.ticks))
+        self.real, self.fake = probe.batch()
+        self.generator = _Generator(self.fake)
+        self.latent = torch.randn(probe.size, 4)
+        self.scores: dict[str, torch.Tensor] = {}
+        self.before = [p.detach().clone() for p in self.critic.parameters()]
+
+    def given(self) -> Given:
+        """The values for each role."""
+        n, shape = self.probe.size, self.probe.shape
+        real, fake = self.real.clone(), self.fake.clone()
+        if self.manner.samples == "leaves":
+            real, fake = real.requires_grad_(), fake.requires_grad_()
+        if self.manner.samples == "attached":
+            fake = self.generator(self.latent)
+        self.real_given, self.fake_given = real, fake
+        values: dict[str, Any] = {
+            roles.CRITIC: self.critic, roles.GENERATOR: self.generator, roles.REAL: real, roles.FAKE: fake,
+            roles.DEVICE: CPU, roles.WEIGHT: self.weight, roles.BATCH: n, roles.CUDA: False, roles.COUNT: 1,
+            roles.LATENT: self.latent, roles.LATENT_SIZE: 4, roles.LABELS: torch.arange(n) % 3, roles.LOGGER: Silent(),
+            roles.EPSILON: torch.rand(n, *(1 for _ in shape)), roles.BOUND: self.bound, "lower bound": -self.bound,
+            roles.N_CRITIC: 1, roles.RATE: LEARNING_RATE, roles.LOADER: [(real, torch.arange(n) % 3)],
+            roles.CHANNELS: shape[0], roles.SIDE: shape[-1],
+        }  # fmt: skip
+        self._optimizers(values)
+        self._scores(values, real, fake)
+        return Given(values, self.claim)
+
+    def _optimizers(self, values: dict[str, Any]) -> None:
+        for role, player, module in (
+            (roles.CRITIC_OPTIMIZER, "critic", self.critic),
+            (roles.GENERATOR_OPTIMIZER, "generator", self.generator),
+        ):
+            values[role] = _Recorded(list(module.parameters()), player, self)
+
+    def _scores(self, values: dict[str, Any], real: torch.Tensor, fake: torch.Tensor) -> None:
+        """Scores that are given: of the penalty's points by the critic, of both batches as numbers of their own."""
+        with torch.enable_grad():
+            if self.claim == "loss":
+                # Float64 scores, of which one side is reached by nobody's critic.
+                for role, x in ((roles.REAL_SCORES, real), (roles.FAKE_SCORES, fake)):
+                    scores = self.critic.network(x).detach().reshape(-1, 1).requires_grad_()
+                    self.scores[role] = scores
+                    values[role] = shaped(scores, self.manner.form if self.manner.form != "pair" else "(n, 1)")
+                values[roles.SCORES], values[roles.IS_REAL] = values[roles.FAKE_SCORES], False
+                return
+            points = self._points(real, fake).detach().requires_grad_()
+            values[roles.POINTS] = points
+            values[roles.SCORES] = self.critic(points)
+            self.critic.calls[-1].tick = -1
+            if self.points in ("real", "fake") and self.takes_scores:
+                role, scores = PLACES[self.points]
+                values[role], values[scores] = points, values[roles.SCORES]
+
+    def _points(self, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+        epsilon = torch.rand(len(real), *(1 for _ in self.probe.shape))
+        return {"real": real, "fake": fake}.get(self.points, epsilon * real + (1 - epsilon) * fake)
+
+    def observe(self, run: Run, target: Target, own_weight: tuple[float, ...]) -> Observation:
+        """Run the function and tell what was seen."""
+        given = self.given()
+        failure, outcome = None, None
+        functions = functions_of(target.function)
+        with contextlib.ExitStack() as held:
+            for context in (
+                contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()),
+                warnings.catch_warnings(), Watch(self.draws, self.notes), cuda_is_cpu(self.notes),
+                gradients_seen(self.differentiated.append, functions), backwards_seen(self._backward),
+                numpy_draws(self.draws), torch.enable_grad(),
+            ):  # fmt: skip
+                held.enter_context(context)
+            warnings.simplefilter("ignore")
+            try:
+                outcome = run(given)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever their code does is a verdict
+                failure = _failure(error, functions)
+        return self._told(outcome, failure, given, own_weight)
+
+    def _told(self, outcome: Any, failure: Failure | None, given: Given, own_weight: tuple[float, ...]) -> Observation:
+        left = tuple(sum(p.grad is not None for p in m.parameters()) for m in (self.critic, self.generator))
+        returned = [] if failure else [self._returned(value) for value in _numbers(outcome)]
+        self._mark_asked()
+        used = [call for call in self.critic.calls if call.tick >= 0 or call.asked]
+        return Observation(
+            probe=self.probe.name, real=host(self.real), fake=host(self.fake), weight=self.weight, failure=failure,
+            returned=(*returned, *self.backwards), evaluations=tuple(evaluated(call) for call in used),
+            updates=tuple(self.updates), draws=tuple(self.draws), left=(left[0], left[1]), own_weight=own_weight,
+            given=tuple(given.taken), notes=tuple(sorted(self.notes)),
+            scores={role: host(scores).reshape(-1) for role, scores in self.scores.items()},
+            parameters=tuple(
+                (name, host(old), host(new))
+                for (name, new), old in zip(self.critic.network.named_parameters(), self.before, strict=True)
+            ),
+        )  # fmt: skip
+
+    def _mark_asked(self) -> None:
+        for tensor in self.differentiated:
+            for call in self.critic.calls:
+                x = call.points
+                if x is tensor or (x.numel() == tensor.numel() and torch.equal(x.reshape(-1), tensor.reshape(-1))):
+                    call.asked = True
+
+    def _backward(self, tensor: torch.Tensor) -> None:
+        next(self.ticks)
+        if tensor.requires_grad:
+            self.backwards.append(self._returned(tensor, backward=True))
+
+    def _returned(self, value: Any, backward: bool = False) -> Returned:
+        if not isinstance(value, torch.Tensor):
+            return Returned(float(np.mean(value)), np.shape(value), differentiable=False)
+        mean = value.double().mean()
+        number, vector = mean.item(), tuple(value.shape)
+        if not value.requires_grad:
+            return Returned(number, vector, differentiable=False)
+        weights = list(self.critic.parameters())
+        fakes = [self.fake_given] if self.fake_given.requires_grad else []
+        scores = list(self.scores.items())
+        wanted = [*weights, *fakes, *(tensor for _, tensor in scores)]
+        try:
+            found = torch.autograd.grad(mean, wanted, retain_graph=True, allow_unused=True)
+        except RuntimeError:  # the function has freed the graph
+            return Returned(number, vector, differentiable=False)
+        own, rest = found[: len(weights)], found[len(weights) :]
+        reaches = sum(float(g.norm()) for g in rest[: len(fakes)] if g is not None)
+        by_score = {
+            role: np.zeros(tensor.numel()) if g is None else host(g).reshape(-1)
+            for (role, tensor), g in zip(scores, rest[len(fakes) :], strict=True)
+        }
+        vector_of_weights = None if all(g is None for g in own) else flat(own, weights)
+        return Returned(number, vector, vector_of_weights, reaches, by_score, True, backward)
+
+
+class _Generator(nn.Module):
+    """Makes the batch that is wanted, from any latents, with one parameter to be reached."""
+
+    def __init__(self, fake: torch.Tensor) -> None:
+        super().__init__()
+        self.shift = nn.Parameter(torch.zeros(1))
+        self.register_buffer("samples", fake.clone())
+
+    def forward(self, z: torch.Tensor | None = None, *_: Any, **__: Any) -> torch.Tensor:
+        """The samples, whatever the latents."""
+        samples: torch.Tensor = self.samples
+        return samples + self.shift
+
+
+class _Recorded(torch.optim.SGD):
+    """Gradient descent whose steps are recorded."""
+
+    def __init__(self, parameters: list[nn.Parameter], player: str, trial: Trial) -> None:
+        super().__init__(parameters, lr=LEARNING_RATE)
+        self.player, self.trial, self.parameters = player, trial, parameters
+
+    def step(self, closure: Any = None) -> Any:
+        """One step."""
+        loss = closure() if closure is not None else None
+        gradient = flat([p.grad for p in self.parameters], list(self.parameters))
+        before = flat(self.parameters, list(self.parameters))
+        super().step()
+        after = flat(self.parameters, list(self.parameters))
+        self.trial.updates.append(Update(self.player, gradient, before, after, next(self.trial.ticks)))
+        return loss
+
+
+def _numbers(outcome: Any) -> Iterator[Any]:
+    """The numbers and tensors in what a function returned, in order."""
+    if isinstance(outcome, dict):
+        outcome = list(outcome.values())
+    if isinstance(outcome, (tuple, list)):
+        for one in outcome:
+            yield from _numbers(one)
+    elif isinstance(outcome, torch.Tensor):
+        if outcome.is_floating_point() and outcome.numel() > 0:
+            yield outcome
+    elif isinstance(outcome, np.ndarray) and outcome.size > 0:
+        yield outcome
+    elif isinstance(outcome, (float, np.floating)) or (isinstance(outcome, int) and not isinstance(outcome, bool)):
+        yield float(outcome)
+
+
+def _failure(error: BaseException, functions: list[Any]) -> Failure:
+    files = {function.__code__.co_filename for function in functions}
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
+    line = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return Failure(f"{type(error).__name__}: {error}".strip().partition("\n")[0], line, type(error).__name__)
