@@ -127,7 +127,7 @@ class TorchBackend(AbstractBackend):
 
     def bench(self, target: Any, claim: Any, call: str, seconds: float) -> Any:
         """Where a user's function of PyTorch is run and watched, on the CPU."""
-        from ganreg_torch.verify import TorchBench
+        from ganreg_torch.verification import TorchBench
 
         bound = float(getattr(claim.component, "bound", 0.01))
         return TorchBench(target, claim.kind, claim.weight, claim.points, call, bound, seconds)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from ganreg.conformance.verify.observation import Evaluation, Observation, Vector
+from ganreg.conformance.verification.observation import Evaluation, Observation, Vector
 
 CLOSE = 2e-4
 
@@ -90,7 +90,9 @@ def _by_epsilon(runs: list[tuple[Observation, Vector]]) -> Sampling:
     several = [e for o, e in runs if o.size > 1]
     drawn = {name for o, _ in runs for name, _ in o.draws}
     if np.ptp(numbers) < CLOSE:
-        return Sampling("fixed-epsilon", f"ε is always {numbers[0]:.3g}; it should be drawn from U[0, 1] for each sample")
+        return Sampling(
+            "fixed-epsilon", f"ε is always {numbers[0]:.3g}; it should be drawn from U[0, 1] for each sample"
+        )
     if all(np.ptp(e) < CLOSE for e in several):
         return Sampling("one-epsilon-for-the-batch", "one ε for the whole batch; it should be drawn for each sample")
     if numbers.min() < -CLOSE or numbers.max() > 1 + CLOSE:
@@ -100,7 +102,8 @@ def _by_epsilon(runs: list[tuple[Observation, Vector]]) -> Sampling:
         return Sampling(key, f"{what} (from {numbers.min():.2f} to {numbers.max():.2f}): points leave the segment")
     if "epsilon" not in {role for o, _ in runs for role in o.given} and not _uniform(numbers):
         return Sampling(
-            "epsilon-not-uniform", f"ε is not uniform on [0, 1]: mean {numbers.mean():.2f}, from {numbers.min():.2f} to {numbers.max():.2f}"
+            "epsilon-not-uniform",
+            f"ε is not uniform on [0, 1]: mean {numbers.mean():.2f}, from {numbers.min():.2f} to {numbers.max():.2f}",
         )
     return Sampling("interpolates", RIGHT["interpolates"])
 
@@ -118,11 +121,15 @@ def _per_element(runs: list[tuple[Observation, Vector]]) -> Sampling:
     known = np.concatenate([r[np.isfinite(r)].reshape(-1) for r in ratios])
     inside = np.quantile(known, 0.005) > -0.01 and np.quantile(known, 0.995) < 1.01
     if inside and _depends_on_fake(runs):
-        return Sampling("epsilon-per-element", f"ε varies within a sample{_along(ratios)}; it should be one number per sample")
+        return Sampling(
+            "epsilon-per-element", f"ε varies within a sample{_along(ratios)}; it should be one number per sample"
+        )
     if not _depends_on_fake(runs):
         return _around(runs)
     if any("randn" in name or "normal" in name for o, _ in runs for name, _ in o.draws):
-        return Sampling("normal-epsilon", f"ε is normal, and varies within a sample{_along(ratios)}: points leave the segment")
+        return Sampling(
+            "normal-epsilon", f"ε is normal, and varies within a sample{_along(ratios)}: points leave the segment"
+        )
     return Sampling("elsewhere", "the points are no mixture ε·x + (1 − ε)·x̃ of the samples that were given")
 
 
@@ -138,7 +145,9 @@ def _along(ratios: list[Vector]) -> str:
     four = [r for r in ratios if r.ndim == 4]
     if not four:
         return ""
-    spread = [float(np.nanmax(np.nanmax(r, axis=a) - np.nanmin(r, axis=a))) > 0.01 for r in four[:1] for a in (0, 1, 2, 3)]
+    spread = [
+        float(np.nanmax(np.nanmax(r, axis=a) - np.nanmin(r, axis=a))) > 0.01 for r in four[:1] for a in (0, 1, 2, 3)
+    ]
     named = [name for name, varies in zip(("", "channels", "rows", "columns"), spread, strict=True) if varies and name]
     return f", by {' and '.join(named)}" if named and len(named) < 3 else ""
 
@@ -162,5 +171,8 @@ def _correlated(o: Observation, points: Vector) -> bool:
 def _around(runs: list[tuple[Observation, Vector]]) -> Sampling:
     full = [sum(shape == o.real.shape for _, shape in o.draws) for o, _ in runs]
     if all(count >= 2 for count in full):
-        return Sampling("alpha-per-element", "around real samples, but the mixing α varies within a sample; it should be one number per sample")
+        return Sampling(
+            "alpha-per-element",
+            "around real samples, but the mixing α varies within a sample; it should be one number per sample",
+        )
     return Sampling("perturbed_real", RIGHT["perturbed_real"])

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.conformance.verify.observation import Evaluation, Vector
+from ganreg.conformance.verification.observation import Evaluation, Vector
 
 Formula = Callable[[Evaluation], float]
 

@@ -3,7 +3,7 @@
 import attrs
 import numpy as np
 
-from ganreg.conformance.verify.observation import Vector
+from ganreg.conformance.verification.observation import Vector
 
 RELATIVE = 2e-4
 """How far float32 code may be from a formula: rounding gives some 1e-6, a guard of 1e-8 under the root 2e-4."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ganreg.conformance.verify import roles
+from ganreg.conformance.verification import roles
 
 
 @attrs.frozen
@@ -99,7 +99,9 @@ def _assigned(name: str, tree: ast.AST) -> bool:
 
 
 def _last(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
 
 
 def _is_name(node: Any, name: str) -> bool:
@@ -121,7 +123,9 @@ def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], 
                 first, second = having if mine == one else having[::-1]
                 given[second if mine == one else first] = yours
     if claim in ("loss",):
-        wanted = _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
+        wanted = (
+            _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
+        )
     elif roles.SCORES in given.values():
         wanted = _missing(given, (roles.POINTS,))
     else:

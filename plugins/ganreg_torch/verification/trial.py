@@ -14,13 +14,21 @@ import numpy as np
 import torch
 from torch import nn
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.observation import Failure, Observation, Returned, Update
-from ganreg.conformance.verify.target import Target
-from ganreg_torch.verify.given import LEARNING_RATE, Given, Silent
-from ganreg_torch.verify.probes import Probe
-from ganreg_torch.verify.recorder import CPU, Watch, backwards_seen, cuda_is_cpu, functions_of, gradients_seen, numpy_draws
-from ganreg_torch.verify.witness import Witness, evaluated, flat, host, shaped
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.observation import Failure, Observation, Returned, Update
+from ganreg.conformance.verification.target import Target
+from ganreg_torch.verification.given import LEARNING_RATE, Given, Silent
+from ganreg_torch.verification.probes import Probe
+from ganreg_torch.verification.recorder import (
+    CPU,
+    Watch,
+    backwards_seen,
+    cuda_is_cpu,
+    functions_of,
+    gradients_seen,
+    numpy_draws,
+)
+from ganreg_torch.verification.witness import Witness, evaluated, flat, host, shaped
 
 Run = Callable[[Given], Any]
 PLACES = {"real": (roles.REAL, roles.REAL_SCORES), "fake": (roles.FAKE, roles.FAKE_SCORES)}
@@ -52,7 +60,9 @@ class Trial:
         takes_scores: whether the function is given scores, and so the points at which they were made.
     """
 
-    def __init__(self, probe: Probe, manner: Manner, weight: float, claim: str, points: str, bound: float, takes_scores: bool) -> None:
+    def __init__(
+        self, probe: Probe, manner: Manner, weight: float, claim: str, points: str, bound: float, takes_scores: bool
+    ) -> None:
         self.probe, self.manner, self.weight, self.claim, self.points, self.bound, self.takes_scores = (
             probe, manner, weight, claim, points, bound, takes_scores,
         )  # fmt: skip
@@ -70,6 +80,9 @@ class Trial:
         self.generator = _Generator(self.fake)
         self.latent = torch.randn(probe.size, 4)
         self.scores: dict[str, torch.Tensor] = {}
+        if claim == "projection":
+            for p in self.critic.parameters():
+                p.grad = torch.ones_like(p)
         self.before = [p.detach().clone() for p in self.critic.parameters()]
 
     def given(self) -> Given:
@@ -152,7 +165,7 @@ class Trial:
             probe=self.probe.name, real=host(self.real), fake=host(self.fake), weight=self.weight, failure=failure,
             returned=(*returned, *self.backwards), evaluations=tuple(evaluated(call) for call in used),
             updates=tuple(self.updates), draws=tuple(self.draws), left=(left[0], left[1]), own_weight=own_weight,
-            given=tuple(given.taken), notes=tuple(sorted(self.notes)),
+            given=tuple(given.taken), probabilities=self.manner.form == "probabilities", notes=tuple(sorted(self.notes)),
             scores={role: host(scores).reshape(-1) for role, scores in self.scores.items()},
             parameters=tuple(
                 (name, host(old), host(new))

@@ -90,7 +90,9 @@ def claim_of(like: Any, weight: float | None = None) -> Claim:
     if oracle is None:
         raise ParameterError(f"{name!r} has no oracle in the reference, so nothing can be verified against it.")
     stated = weight is not None
-    return Claim(name, kind, component, oracle(component), entry.spec.source if entry else "", _weight(component), stated)
+    return Claim(
+        name, kind, component, oracle(component), entry.spec.source if entry else "", _weight(component), stated
+    )
 
 
 def _component(like: Any) -> Any:
@@ -101,9 +103,7 @@ def _component(like: Any) -> Any:
         if name in registry().names(kind):
             return registry().create(kind, name)
     known = [n for kind in ("constraint", "loss", "optimizer") for n in registry().names(kind)]
-    raise UnknownNameError(
-        f"Nothing that can be verified is called {like!r}. Known: {', '.join([*known, *STEPS])}."
-    )
+    raise UnknownNameError(f"Nothing that can be verified is called {like!r}. Known: {', '.join([*known, *STEPS])}.")
 
 
 def _kind(component: Any) -> str:
@@ -130,5 +130,3 @@ def _with_weight(component: Any, weight: float, name: str) -> Any:
         if hasattr(component, key):
             return attrs.evolve(component, **{key: weight})
     raise ParameterError(f"{name!r} has no weight, but {weight:g} was given. Leave it out.")
-
-

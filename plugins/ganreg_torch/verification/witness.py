@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from ganreg.conformance.verify.observation import Evaluation
+from ganreg.conformance.verification.observation import Evaluation
 
-FORMS = ("(n, 1)", "(n,)", "pair", "(n, 1, 1, 1)")
-"""How a critic may return its scores."""
+FORMS = ("(n, 1)", "(n,)", "pair", "(n, 1, 1, 1)", "probabilities")
+"""How a critic may return its scores; the last is their sigmoid."""
 
 
 @attrs.define(eq=False)
@@ -45,7 +45,9 @@ class Witness(nn.Module):
         """The scores; further arguments are labels or steps, and make no difference."""
         scores = self.network(x)
         known = self.calls and self.calls[-1].network
-        same = known and all(torch.equal(p, q) for p, q in zip(known.parameters(), self.network.parameters(), strict=True))
+        same = known and all(
+            torch.equal(p, q) for p, q in zip(known.parameters(), self.network.parameters(), strict=True)
+        )
         self.calls.append(Call(x, scores, known if same else copy.deepcopy(self.network), self.clock()))
         return shaped(scores, self.form)
 
@@ -54,6 +56,8 @@ def shaped(scores: torch.Tensor, form: str) -> Any:
     """Scores `(n, 1)` in another form."""
     if form == "pair":
         return scores, scores.new_zeros(len(scores), 3)
+    if form == "probabilities":
+        return torch.sigmoid(scores)
     return {"(n, 1)": scores, "(n,)": scores[:, 0], "(n, 1, 1, 1)": scores[:, :, None, None]}[form]
 
 

@@ -8,8 +8,8 @@ from unittest import mock
 import torch
 from torch import nn
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.signature import Argument, arguments_of
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.signature import Argument, arguments_of
 
 LEARNING_RATE = 0.5
 
@@ -81,7 +81,15 @@ class Given:
 
     def _preferred(self, argument: Argument) -> bool:
         """Whether a default is replaced."""
-        always = (roles.CRITIC, roles.REAL, roles.FAKE, roles.REAL_SCORES, roles.FAKE_SCORES, roles.SCORES, roles.POINTS)
+        always = (
+            roles.CRITIC,
+            roles.REAL,
+            roles.FAKE,
+            roles.REAL_SCORES,
+            roles.FAKE_SCORES,
+            roles.SCORES,
+            roles.POINTS,
+        )
         if argument.role in always or argument.role == roles.BOUND:
             return True
         if argument.role == roles.DEVICE:

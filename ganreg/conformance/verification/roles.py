@@ -3,20 +3,47 @@
 import re
 
 CRITIC, GENERATOR, REAL, FAKE, DEVICE, WEIGHT, BATCH = (
-    "critic", "generator", "real", "fake", "device", "weight", "batch size",
+    "critic",
+    "generator",
+    "real",
+    "fake",
+    "device",
+    "weight",
+    "batch size",
 )
 EPSILON, LABELS, REAL_SCORES, FAKE_SCORES, SCORES, POINTS = (
-    "epsilon", "labels", "real scores", "fake scores", "scores", "points",
+    "epsilon",
+    "labels",
+    "real scores",
+    "fake scores",
+    "scores",
+    "points",
 )
 CRITIC_OPTIMIZER, GENERATOR_OPTIMIZER, LATENT, CUDA, CONFIG, COUNT, LATENT_SIZE, BOUND, IS_REAL = (
-    "critic optimizer", "generator optimizer", "latent", "cuda", "config", "count", "latent size", "bound", "is real",
+    "critic optimizer",
+    "generator optimizer",
+    "latent",
+    "cuda",
+    "config",
+    "count",
+    "latent size",
+    "bound",
+    "is real",
 )
 LOGGER, RATE, N_CRITIC, GRADIENTS, LOADER, CHANNELS, SIDE = (
-    "logger", "rate", "n_critic", "gradients", "loader", "channels", "side",
+    "logger",
+    "rate",
+    "n_critic",
+    "gradients",
+    "loader",
+    "channels",
+    "side",
 )
 
 _DISC = r"(d|f|c|critic|crit|disc|discriminator|discrim|dis|net_?d|d_?net|d_?model|model_?d|critic_?net|dnet|netcritic)"
-_LOGIT = r"(logits?|scores?|preds?|predictions?|outs?|outputs?|validity|values?|prob|probs|probabilit(y|ies)|decisions?)"
+_LOGIT = (
+    r"(logits?|scores?|preds?|predictions?|outs?|outputs?|validity|values?|prob|probs|probabilit(y|ies)|decisions?)"
+)
 _REAL = r"(real|true|r)"
 _FAKE = r"(fake|gen|generated|gz|g|synth|f)"
 _DATA = r"(data|images?|imgs?|samples?|x|xs|batch|inputs?|videos?|points?|examples?|tensor|minibatch|image_batch)"

@@ -83,7 +83,9 @@ def _from_module(name: str, path: str) -> ModuleType:
     try:
         spec = importlib.util.find_spec(name)
     except (ImportError, ValueError) as error:
-        raise ParameterError(f"There is no module {name!r} ({error}). Give a file as path/to/file.py:function.") from error
+        raise ParameterError(
+            f"There is no module {name!r} ({error}). Give a file as path/to/file.py:function."
+        ) from error
     if spec is None:
         raise ParameterError(f"There is no module {name!r}. Give a file as path/to/file.py:{path}.")
     source = Path(spec.origin) if spec.origin and spec.origin.endswith(".py") else None
@@ -174,11 +176,16 @@ def _binds(statement: ast.stmt) -> set[str]:
         return {statement.name}
     if isinstance(statement, (ast.For, ast.While)):
         return set()
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} | {
-        bound for inner in ast.walk(statement) if isinstance(inner, (ast.Import, ast.ImportFrom)) for bound in _binds(inner)
-    } | {
-        inner.name for inner in ast.walk(statement) if isinstance(inner, (ast.FunctionDef, ast.ClassDef))
-    }
+    return (
+        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        | {
+            bound
+            for inner in ast.walk(statement)
+            if isinstance(inner, (ast.Import, ast.ImportFrom))
+            for bound in _binds(inner)
+        }
+        | {inner.name for inner in ast.walk(statement) if isinstance(inner, (ast.FunctionDef, ast.ClassDef))}
+    )
 
 
 def _acts_on(statement: ast.stmt, names: set[str]) -> bool:

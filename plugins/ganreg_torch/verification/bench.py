@@ -9,16 +9,18 @@ from itertools import product
 from typing import Any
 
 import attrs
+import numpy as np
+import torch
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.observation import Failure, Observation
-from ganreg.conformance.verify.signature import Argument, arguments_of
-from ganreg.conformance.verify.target import Target
-from ganreg_torch.verify import probes
-from ganreg_torch.verify.given import Given, Unknown, constructed, globals_for, own_weights, stand_in
-from ganreg_torch.verify.probes import Probe
-from ganreg_torch.verify.trial import Manner, Run, Trial
-from ganreg_torch.verify.witness import FORMS
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.observation import Failure, Observation
+from ganreg.conformance.verification.signature import Argument, arguments_of
+from ganreg.conformance.verification.target import Target
+from ganreg_torch.verification import probes
+from ganreg_torch.verification.given import Given, Unknown, constructed, globals_for, own_weights, stand_in
+from ganreg_torch.verification.probes import Probe
+from ganreg_torch.verification.trial import Manner, Run, Trial
+from ganreg_torch.verification.witness import FORMS
 
 SAMPLES = ("constants", "attached", "leaves")
 
@@ -60,35 +62,46 @@ class TorchBench:
 
     def _observed(self) -> list[Observation]:
         first: list[Observation] = []
-        for chosen in (probes.usual(), *(probes.of_shape(shape) for shape in probes.FIXED)):
-            found = self._manner(chosen, first)
+        for k, chosen in enumerate((probes.usual(), *(probes.of_shape(shape) for shape in probes.FIXED))):
+            found = self._manner(chosen, first, FORMS if k == 0 else FORMS[:2])
             if found is not None:
                 return self._on(chosen, *found)
-        return first[:1]
+            if not any(_may_depend_on_shape(one.failure) for one in first if one.failure is not None):
+                break
+        return [one for one in first if one.failure is not None][:1]
 
-    def _manner(self, chosen: tuple[Probe, ...], failed: list[Observation]) -> tuple[Run, Manner] | None:
+    def _manner(
+        self, chosen: tuple[Probe, ...], failed: list[Observation], forms: tuple[str, ...]
+    ) -> tuple[Run, Manner] | None:
         """How the function is called such that it runs on one of the first probes."""
-        for run, probe in product(self._runs(), chosen[:3]):
-            for samples, form in product(SAMPLES, FORMS):
+        forms = forms if self.claim in ("loss", "step") else tuple(f for f in forms if f != "probabilities")
+        for run, probe in product(self._runs(), chosen[: 3 if forms == FORMS else 2]):
+            for samples, form in product(SAMPLES, forms):
                 manner = Manner(form, samples)
                 seen = self._trial(probe, manner).observe(run, self.target, ())
-                if seen.failure is None:
-                    return run, manner
                 failed.append(seen)
-                if not _may_depend_on_manner(seen.failure):
+                if seen.failure is None and not (self.claim == "loss" and _is_nan(seen)):
+                    return run, manner
+                if seen.failure is not None and not _may_depend_on_manner(seen.failure):
                     break
-        return None
+        return next(((run, Manner()) for run in self._runs() for one in failed if one.failure is None), None)
 
     def _on(self, chosen: tuple[Probe, ...], run: Run, manner: Manner) -> list[Observation]:
-        own = own_weights(self.target.function, self._arguments)
+        own = own_weights(self._callable, self._arguments)
         seen = [self._trial(probe, manner).observe(run, self.target, own) for probe in chosen]
         forms = {"leaves": "samples have to require a gradient: call real.requires_grad_() first"}
-        forms["attached"] = "it only runs with fake samples that hang on the generator (or require a gradient), whose .grad it then fills"
+        forms["attached"] = (
+            "it only runs with fake samples that hang on the generator (or require a gradient), whose .grad it then fills"
+        )
         notes = tuple(forms[k] for k in (manner.samples,) if k in forms)
+        if manner.form == "probabilities":
+            notes += ("it takes probabilities: the sigmoid of the scores was given",)
         if manner.samples == "constants":
             leak = self.attached(manner, run, next(p for p, s in zip(chosen, seen, strict=True) if s.failure is None))
             if any(one.generator > 0 for one in leak.returned if one.differentiable):
-                notes += ("given fake samples that hang on the generator, its gradients reach them: give fake.detach()",)
+                notes += (
+                    "given fake samples that hang on the generator, its gradients reach them: give fake.detach()",
+                )
         return [attrs.evolve(one, notes=(*one.notes, *notes)) for one in seen]
 
     def _trial(self, probe: Probe, manner: Manner) -> Trial:
@@ -98,32 +111,32 @@ class TorchBench:
 
     @property
     def _arguments(self) -> list[Argument]:
-        wanted = arguments_of(self._callable, self.claim)
-        return wanted[1:] if self.target.owner is not None and not inspect.ismethod(self._callable) else wanted
+        """The arguments that the function takes, without `self`."""
+        function, owner = self.target.function, self.target.owner
+        unbound = isinstance(function, type) or (owner is not None and not inspect.ismethod(function))
+        return arguments_of(self._callable, self.claim)[1 if unbound else 0 :]
 
     @property
     def _callable(self) -> Any:
-        """The function with the signature: of a class or module, what calling it calls."""
+        """The function with the signature: of a class or an object, what calling it calls."""
         function = self.target.function
-        if isinstance(function, type):
-            return getattr(function, "forward", None) or function.__call__
-        if not inspect.isroutine(function) and hasattr(function, "forward"):
-            return function.forward
-        return function
+        if inspect.isroutine(function):
+            return function
+        cls = function if isinstance(function, type) else type(function)
+        own = next((k.__dict__["__call__"] for k in cls.__mro__ if "__call__" in k.__dict__), None)
+        is_module = own is torch.nn.Module.__call__ or own is None
+        found = cls.forward if is_module and hasattr(cls, "forward") else own
+        return found if isinstance(function, type) or found is None else found.__get__(function)
 
     def _runs(self) -> Iterator[Run]:
         """The ways to call it, the plainest first."""
         for make in self._makers():
 
             def run(given: Given, make: Callable[[Given], Any] = make) -> Any:
-                with globals_for(self._plain, given):
+                with globals_for(self._callable, given):
                     return self._called(make(given), given)
 
             yield run
-
-    @property
-    def _plain(self) -> Any:
-        return self._callable
 
     def _makers(self) -> Iterator[Callable[[Given], Any]]:
         """From what is given to the callable itself."""
@@ -140,8 +153,6 @@ class TorchBench:
         if self.call:
             return eval(self.call, {"__builtins__": __builtins__}, Names(function, given))
         wanted = self._arguments
-        if isinstance(self.target.function, type):
-            wanted = wanted[1:]
         if any(one.role == roles.IS_REAL and one.required for one in wanted):
             scores = next(one.name for one in wanted if one.role != roles.IS_REAL and one.required)
             flag = next(one.name for one in wanted if one.role == roles.IS_REAL)
@@ -151,7 +162,7 @@ class TorchBench:
         return function(*places, **names)
 
 
-EMPTY: Any = __import__("numpy").zeros((0, 1))
+EMPTY = np.zeros((0, 1))
 
 
 class Names(Mapping[str, Any]):
@@ -169,7 +180,7 @@ class Names(Mapping[str, Any]):
             return self.given.named(name)
         except Unknown:
             if name == "torch":
-                return __import__("torch")
+                return torch
             raise KeyError(name) from None
 
     def __iter__(self) -> Iterator[str]:
@@ -200,6 +211,14 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _is_nan(seen: Observation) -> bool:
+    return any(one.value != one.value for one in seen.returned)
+
+
+def _may_depend_on_shape(failure: Failure) -> bool:
+    return failure.kind in ("RuntimeError", "ValueError", "IndexError", "AssertionError")
 
 
 def _may_depend_on_manner(failure: Failure) -> bool:

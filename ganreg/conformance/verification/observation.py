@@ -112,6 +112,7 @@ class Observation:
         notes: what had to be done for it to run.
         scores: score vectors given to it by name.
         parameters: the critic's: name, before and after.
+        probabilities: whether it was given sigmoids of the scores.
     """
 
     probe: str
@@ -129,6 +130,7 @@ class Observation:
     notes: tuple[str, ...] = ()
     scores: Mapping[str, Vector] = attrs.field(factory=dict)
     parameters: tuple[tuple[str, Vector, Vector], ...] = ()
+    probabilities: bool = False
 
     @property
     def asked(self) -> tuple[Evaluation, ...]:

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from ganreg.conformance.verify import judge_penalty
-from ganreg.conformance.verify.claim import Claim, claim_of
-from ganreg.conformance.verify.observation import Observation
-from ganreg.conformance.verify.target import Target, load
-from ganreg.conformance.verify.verdict import DOES_NOT_RUN, Verdict
+from ganreg.conformance.verification import judge_clip, judge_loss, judge_penalty
+from ganreg.conformance.verification.claim import LOSS, PENALTY, PROJECTION, Claim, claim_of
+from ganreg.conformance.verification.observation import Observation
+from ganreg.conformance.verification.target import Target, load
+from ganreg.conformance.verification.verdict import DOES_NOT_RUN, Verdict
 from ganreg.registry import registry
 
-JUDGES = {"gradient penalty": judge_penalty.judged}
+JUDGES = {PENALTY: judge_penalty.judged, LOSS: judge_loss.judged, PROJECTION: judge_clip.judged}
 
 
-def verify(function: Any, like: Any = "gp", *, weight: float | None = None, call: str = "", seconds: float = 15.0) -> Verdict:
+def verify(
+    function: Any, like: Any = "gp", *, weight: float | None = None, call: str = "", seconds: float = 15.0
+) -> Verdict:
     """Run a function of yours on critics, batches and scores of ours, and compare it with the reference.
 
     Args:

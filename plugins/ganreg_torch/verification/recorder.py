@@ -11,7 +11,18 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-DRAWS = {"rand", "randn", "rand_like", "randn_like", "uniform_", "normal_", "normal", "bernoulli", "randint", "randperm"}
+DRAWS = {
+    "rand",
+    "randn",
+    "rand_like",
+    "randn_like",
+    "uniform_",
+    "normal_",
+    "normal",
+    "bernoulli",
+    "randint",
+    "randperm",
+}
 NUMPY_DRAWS = ("rand", "randn", "random", "uniform", "normal", "random_sample", "beta", "standard_normal")
 CPU = torch.device("cpu")
 

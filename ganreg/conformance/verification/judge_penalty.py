@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.claim import Claim
-from ganreg.conformance.verify.lines import line_of
-from ganreg.conformance.verify.observation import Observation
-from ganreg.conformance.verify.penalty import (
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.claim import Claim
+from ganreg.conformance.verification.lines import line_of
+from ganreg.conformance.verification.observation import Observation
+from ganreg.conformance.verification.penalty import (
     HARMLESS_GUARD,
     Finding,
     claimed_value,
@@ -18,8 +18,8 @@ from ganreg.conformance.verify.penalty import (
     gradient_error,
     summed,
 )
-from ganreg.conformance.verify.sampling import Sampling, sampling_of
-from ganreg.conformance.verify.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
+from ganreg.conformance.verification.sampling import Sampling, sampling_of
+from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 
 COMPARED = ("value", "points", "gradient in the weights", "what reaches the generator")
 
@@ -76,7 +76,9 @@ class _Judge:
         if found.key == wanted or {roles.POINTS, roles.SCORES} & set(self.runs[0].given):
             if found.key == "interpolates" or roles.POINTS in self.runs[0].given:
                 given = {roles.EPSILON: "ε", roles.POINTS: "the points"}
-                self.notes += [f"{what} is given by the caller" for role, what in given.items() if role in self.runs[0].given]
+                self.notes += [
+                    f"{what} is given by the caller" for role, what in given.items() if role in self.runs[0].given
+                ]
             return
         words = found.words if found.key not in _RIGHT else f"the gradient is taken {found.words}, not {_RIGHT[wanted]}"
         key = found.key if found.key not in _RIGHT else f"points-{found.key.replace('_', '-')}"
@@ -103,7 +105,10 @@ class _Judge:
         return f"; a slope of 0 counts as {root:.3g}, and the penalty there is {(1 - root) ** 2:.4g}, not 1"
 
     def _gradients(self, finding: Finding) -> None:
-        errors = [gradient_error(self.claim, o, finding) if finding.candidate is None else self._crude(o, finding) for o in self.runs]
+        errors = [
+            gradient_error(self.claim, o, finding) if finding.candidate is None else self._crude(o, finding)
+            for o in self.runs
+        ]
         if finding.candidate is not None and not self.mistakes and not self.conventions:
             errors = [self._crude(o, finding) for o in self.runs]
         kinds = {kind for kind in errors if kind}
@@ -189,7 +194,9 @@ def _named_factor(c: float, w: float, symbol: str, own: tuple[float, ...]) -> st
     names = {
         1.0: f"{symbol} outside: multiply the result by it",
         2 * w if half else w / 2: "without the factor ½" if half else "a factor ½",
-        2.0 if half else 0.5: f"{symbol}/2 outside: multiply the result by it" if half else f"a factor ½, and {symbol} outside",
+        2.0 if half else 0.5: f"{symbol}/2 outside: multiply the result by it"
+        if half
+        else f"a factor ½, and {symbol} outside",
     }
     for factor, words in names.items():
         if _close(c, factor):

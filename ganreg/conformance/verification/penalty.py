@@ -6,12 +6,12 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.claim import Claim
-from ganreg.conformance.verify.fit import RELATIVE, ROUNDING, Fit, fitted
-from ganreg.conformance.verify.formulas import Candidate, candidates
-from ganreg.conformance.verify.observation import Evaluation, Observation, Returned, Vector
-from ganreg.conformance.verify.sampling import Sampling, sampling_of
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.claim import Claim
+from ganreg.conformance.verification.fit import RELATIVE, ROUNDING, Fit, fitted
+from ganreg.conformance.verification.formulas import Candidate, candidates
+from ganreg.conformance.verification.observation import Evaluation, Observation, Returned, Vector
+from ganreg.conformance.verification.sampling import Sampling, sampling_of
 
 CLAIMED = {
     "one_sided_gp": ("score", "all", "one-sided", "mean"),
@@ -160,7 +160,9 @@ def differing(claim: Claim, finding: Finding) -> list[tuple[str, str, str]]:
         return []
     wanted = CLAIMED.get(claim.name, CENTRE)
     triples = zip(("score", "norm", "function", "aggregate"), finding.candidate.places, wanted, strict=True)
-    return [(place, found.key, found.words or f"{found.key} for {key}") for place, found, key in triples if found.key != key]
+    return [
+        (place, found.key, found.words or f"{found.key} for {key}") for place, found, key in triples if found.key != key
+    ]
 
 
 def gradient_of(claim: Claim, o: Observation, factor: float, loss: int) -> tuple[Vector, float]:
@@ -176,7 +178,9 @@ def gradient_of(claim: Claim, o: Observation, factor: float, loss: int) -> tuple
 def _loss_gradient(o: Observation) -> Vector:
     found = 0.0
     for samples, sign in ((o.real, 1.0), (o.fake, -1.0)):
-        e = next(e for e in o.evaluations if e.points.shape == samples.shape and np.allclose(e.points, samples, atol=1e-5))
+        e = next(
+            e for e in o.evaluations if e.points.shape == samples.shape and np.allclose(e.points, samples, atol=1e-5)
+        )
         found = found + e.pull_scores(np.full(len(samples), sign / len(samples)))
     return np.asarray(found)
 

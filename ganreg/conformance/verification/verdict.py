@@ -21,6 +21,10 @@ class Mistake:
     words: str
     line: str = ""
 
+    def rows(self) -> list[tuple[str, str]]:
+        """What there is to say, each with a label."""
+        return [("mistake", f"{self.words} [{self.key}]"), *([("line", self.line)] if self.line else [])]
+
 
 @attrs.frozen(kw_only=True)
 class Verdict:
@@ -78,21 +82,30 @@ class Verdict:
 
     def describe(self) -> str:
         """The verdict in lines of text."""
-        return "\n".join(self._lines())
+        head = f"{self.target} as {self.claim}: {self.headline}"
+        return "\n".join([head, *(f"  {label:<10}  {words}" for label, words in self.rows())])
 
-    def _lines(self) -> list[str]:
-        lines = [f"{self.target} as {self.claim}: {self.headline}"]
-        for mistake in self.mistakes:
-            lines += [f"  mistake    {mistake.words}  [{mistake.key}]"]
-            lines += [f"  line       {mistake.line}"] if mistake.line else []
-        lines += [f"  convention {one}" for one in self.conventions]
-        lines += [f"  cause      {self.cause}"] if self.cause else []
-        if self.yours is not None and self.expected is not None:
-            lines += [f"  numbers    yours gives {self.yours:.6g} where the formula gives {self.expected:.6g} ({self.probe})"]
-        lines += [f"  formula    {self.formula}"] if self.formula else []
-        lines += [f"  source     {self.source}"] if self.source else []
-        lines += [f"  compared   {', '.join(self.compared)}, on {self.checked} critics and batches"] if self.compared else []
-        return lines + [f"  note       {note}" for note in self.notes]
+    def rows(self) -> list[tuple[str, str]]:
+        """What there is to say, each with a label."""
+        rows = [row for mistake in self.mistakes for row in mistake.rows()]
+        rows += [("convention", one) for one in self.conventions]
+        rows += [("cause", self.cause)] if self.cause else []
+        rows += [("numbers", self.numbers)] if self.numbers else []
+        rows += [("formula", self.formula)] if self.formula else []
+        rows += [("source", self.source)] if self.source else []
+        rows += (
+            [("compared", f"{', '.join(self.compared)}; on {self.checked} critics and batches")]
+            if self.compared
+            else []
+        )
+        return rows + [("note", note) for note in self.notes]
+
+    @property
+    def numbers(self) -> str:
+        """The function's number beside the formula's, where they differ."""
+        if self.yours is None or self.expected is None or abs(self.yours - self.expected) <= 1e-3 * abs(self.expected):
+            return ""
+        return f"yours gives {self.yours:.6g} where the formula gives {self.expected:.6g} ({self.probe})"
 
     @property
     def headline(self) -> str:

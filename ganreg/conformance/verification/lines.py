@@ -7,11 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ganreg.conformance.verify import roles
-from ganreg.conformance.verify.signature import syntax_of
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.signature import syntax_of
 
 ROOTS = ("norm", "vector_norm", "sqrt", "sum", "pow", "square", "view", "reshape", "flatten")
-DRAWS = ("rand", "randn", "random", "uniform", "uniform_", "normal_", "normal", "rand_like", "randn_like", "Tensor", "sample", "beta")
+DRAWS = (
+    "rand",
+    "randn",
+    "random",
+    "uniform",
+    "uniform_",
+    "normal_",
+    "normal",
+    "rand_like",
+    "randn_like",
+    "Tensor",
+    "sample",
+    "beta",
+)
 
 
 def line_of(function: Any, what: str) -> str:
@@ -80,7 +93,9 @@ def _last_of(lines: Iterator[int]) -> Iterator[int]:
 
 def _function_of_norms(tree: ast.AST) -> Iterator[int]:
     """The last line with a mean, a sum or a power."""
-    found = sorted([*_powers(tree), *_calls(tree, ("mean", "sum", "relu", "clamp", "max", "abs", "MSELoss", "mse_loss"))])
+    found = sorted(
+        [*_powers(tree), *_calls(tree, ("mean", "sum", "relu", "clamp", "max", "abs", "MSELoss", "mse_loss"))]
+    )
     yield from found[-1:]
 
 

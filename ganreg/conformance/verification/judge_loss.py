@@ -1,0 +1,273 @@
+"""From what was seen of a loss to a verdict."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from ganreg.conformance.verification import roles
+from ganreg.conformance.verification.claim import Claim
+from ganreg.conformance.verification.fit import Fit
+from ganreg.conformance.verification.lines import line_of
+from ganreg.conformance.verification.observation import Observation, Returned, Vector
+from ganreg.conformance.verification.scores import LINKS, Known, Scores, as_sum, fit_known, known_losses
+from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
+
+COMPARED = ("value", "gradients in the scores")
+
+
+@attrs.frozen
+class _Found:
+    known: Known
+    fit: Fit
+    place: int
+    summed: bool
+
+
+def judged(claim: Claim, function: Any, runs: Sequence[Observation], base: dict[str, Any]) -> Verdict:
+    """The verdict on runs that ended well."""
+    return _Judge(claim, function, runs, base).verdict()
+
+
+class _Judge:
+    def __init__(self, claim: Claim, function: Any, runs: Sequence[Observation], base: dict[str, Any]) -> None:
+        self.claim, self.function, self.base = claim, function, base
+        told = [(with_sum(o), scores_of(o)) for o in runs if o.returned]
+        pairs = [(o, scores) for o, scores in told if scores is not None and not _saturated(o, scores)]
+        self.runs, self.scores = [o for o, _ in pairs], [scores for _, scores in pairs]
+        self.mistakes: list[Mistake] = []
+        self.conventions: list[str] = []
+        self.notes: list[str] = [note for o in runs[:1] for note in o.notes]
+
+    def verdict(self) -> Verdict:
+        if not self.runs:
+            self._mistake("returns-nothing", "it returns no number that is made of the critic's scores")
+            return self._told(None)
+        if self._not_finite():
+            return self._told(None)
+        found = self._found()
+        if found is None:
+            self._unknown()
+        else:
+            self._named(found)
+            self._gradients(found)
+        return self._told(found)
+
+    def _mistake(self, key: str, words: str, where: str = "function") -> None:
+        self.mistakes.append(Mistake(key, words, line_of(self.function, where)))
+
+    def _not_finite(self) -> bool:
+        for o, (r, f) in zip(self.runs, self.scores, strict=True):
+            if not np.isfinite(o.returned[0].value):
+                largest = max(np.max(np.abs(r)), np.max(np.abs(f)))
+                self._mistake(
+                    "not-a-number",
+                    f"its value is NaN or infinite at scores up to ±{largest:.3g}: use softplus or logits",
+                )
+                return True
+        return False
+
+    def _found(self) -> _Found | None:
+        """The least unusual explanation by a registered loss: the claimed one first."""
+        places = range(min(len(o.returned) for o in self.runs))
+        sizes = np.array([o.size for o in self.runs], dtype=float)
+        for known in known_losses(self.claim.component, self.claim.name):
+            for place in places:
+                values = np.array([o.returned[place].value for o in self.runs])
+                for summed, numbers in ((False, values), (True, values / sizes)):
+                    fit = fit_known(known, numbers, self.scores)
+                    if fit.fits:
+                        return _Found(known, fit, place, summed)
+        return None
+
+    def _named(self, found: _Found) -> None:
+        known, c = found.known, found.fit.factor
+        if known.link == "sigmoid":
+            self._mistake("sigmoid-twice", LINKS["sigmoid"][0])
+        if known.name != self.claim.name and not self._same_player(known):
+            self._mistake(
+                f"computes-{known.name.replace('_', '-')}",
+                f"it is the {known.player}'s loss of {known.name}, not of {self.claim.name}",
+            )
+        if c < 0:
+            self._sign(known, c)
+        elif known.link == "flipped":
+            self.conventions.append(LINKS["flipped"][0])
+        self.notes.append(f"it is the {known.player}'s loss")
+        self._factor(found, abs(c))
+        if known.name == self.claim.name and known.component != self.claim.component:
+            own = ", ".join(
+                f"{f.name}={getattr(known.component, f.name)!r}" for f in attrs.fields(type(known.component))
+            )
+            self.conventions.append(f"other parameters of the same loss: {own}")
+
+    def _same_player(self, known: Known) -> bool:
+        """Whether another loss is the claimed one for this player: minimax and non-saturating share the critic's."""
+        mine = Known(self.claim.component, self.claim.name, known.player, known.link)
+        return all(np.isclose(mine.value(*pair), known.value(*pair)) for pair in self.scores)
+
+    def _sign(self, known: Known, c: float) -> None:
+        mean = known.name == "wasserstein"
+        if mean and known.link == "":
+            self.conventions.append(
+                "the sign is the opposite: it is to be maximised, or the critic is low on real samples"
+            )
+        else:
+            self._mistake("sign-flipped", f"the sign is the opposite: minimising it does the contrary (factor {c:.3g})")
+
+    def _factor(self, found: _Found, c: float) -> None:
+        if found.summed:
+            self.conventions.append("the sum over samples for the mean: divide it by the batch size")
+        if not np.isclose(c, 1, rtol=1e-3):
+            named = {
+                0.5: "a factor ½",
+                2.0: "without the factor ½" if self.claim.name == "least_squares" else "a factor 2",
+            }
+            close = [words for factor, words in named.items() if np.isclose(c, factor, rtol=1e-3)]
+            self.conventions.append(close[0] if close else f"a constant factor {c:.4g}")
+
+    def _unknown(self) -> None:
+        values = np.array([o.returned[0].value for o in self.runs])
+        found = as_sum(values, self.scores)
+        if found is None:
+            self._mistake("another-function", "its numbers are those of no known loss, whatever the factor")
+        elif "smoothed" in found.real + found.fake or "0.9" in found.real:
+            self._mistake("label-smoothing", f"labels are smoothed: it is {found.words}")
+        else:
+            key = "hinge-without-margin" if self.claim.name == "hinge" and found.constant else "other-terms"
+            self._mistake(key, f"it is {found.words}")
+
+    def _gradients(self, found: _Found) -> None:
+        errors = [self._error(o, pair, found) for o, pair in zip(self.runs, self.scores, strict=True)]
+        if any(error == "none" for error in errors):
+            what = "generated samples" if found.known.player == "generator" else "critic"
+            self._mistake("detached-graph", f"its gradient never reaches the {what}: something is detached", "detach")
+        elif "nan" in errors:
+            self._mistake("not-a-number", "its gradient is NaN")
+        elif "other" in errors:
+            self._mistake("wrong-gradient", "its value is right, but its gradient is not the formula's")
+
+    def _error(self, o: Observation, pair: Scores, found: _Found) -> str:
+        """What is wrong with the gradients of a run: empty, `none`, `nan` or `other`."""
+        one = o.returned[found.place]
+        factor = found.fit.factor * (o.size if found.summed else 1)
+        expected = [factor * g for g in found.known.gradients(*pair)]
+        if found.known.link == "sigmoid":
+            return ""
+        if not one.differentiable:
+            return "none"
+        got, wanted = self._vectors(o, one, expected)
+        if got is None:
+            return "none" if np.any(np.abs(wanted) > 1e-9) else ""
+        if not np.all(np.isfinite(got)):
+            return "nan"
+        scale = float(np.max(np.abs(wanted), initial=0.0))
+        if np.all(np.abs(got - wanted) <= 1e-3 * scale + 1e-7):
+            return ""
+        missing = any(np.any(e) and not np.any(o_) for e, o_ in self._halves(one, expected))
+        return "none" if missing or not np.any(got) else "other"
+
+    def _halves(self, one: Any, expected: list[Vector]) -> list[tuple[Vector, Vector]]:
+        if not one.scores:
+            return []
+        return [(expected[0], one.scores[roles.REAL_SCORES]), (expected[1], one.scores[roles.FAKE_SCORES])]
+
+    def _vectors(self, o: Observation, one: Any, expected: list[Vector]) -> tuple[Vector | None, Vector]:
+        """The gradient found and the one expected: in given scores, or in the critic's weights."""
+        if roles.CRITIC not in o.given:
+            return np.concatenate([one.scores[r] for r in (roles.REAL_SCORES, roles.FAKE_SCORES)]), np.concatenate(
+                expected
+            )
+        pulled = sum(
+            e.pull_scores(g) for samples, g in zip((o.real, o.fake), expected, strict=True) if (e := at(o, samples))
+        )
+        return one.weights, np.asarray(pulled)
+
+    def _told(self, found: _Found | None) -> Verdict:
+        told = dict(self.base)
+        notes = tuple(dict.fromkeys([*told.pop("notes", ()), *self.notes]))
+        word = DEVIATES if self.mistakes else EQUIVALENT if self.conventions else EXACT
+        conventions = tuple(self.conventions) if word != EXACT else ()
+        numbers = self._numbers(found) if word == DEVIATES and self.runs else {}
+        return Verdict(
+            word=word, mistakes=tuple(self.mistakes), conventions=conventions, notes=notes, checked=len(self.runs),
+            compared=COMPARED, **numbers, **told,
+        )  # fmt: skip
+
+    def _numbers(self, found: _Found | None) -> dict[str, Any]:
+        player = found.known.player if found else "critic"
+        known = Known(self.claim.component, self.claim.name, player)
+        k = min(range(len(self.runs)), key=lambda k: self.runs[k].size)
+        value = self.runs[k].returned[found.place if found else 0].value
+        return {"yours": value, "expected": known.value(*self.scores[k]), "probe": self.runs[k].probe}
+
+
+def _saturated(o: Observation, scores: Scores) -> bool:
+    """Whether float32 probabilities of these scores are 0 or 1."""
+    return o.probabilities and max(float(np.max(np.abs(s))) for s in scores) > 6
+
+
+def with_sum(o: Observation) -> Observation:
+    """A run of a function that returns the two halves of a loss: their sum as well."""
+    if len(o.returned) != 2:
+        return o
+    one, other = o.returned
+    names = {*one.scores, *other.scores}
+    zero = np.zeros(1)
+    scores = {name: one.scores.get(name, zero) + other.scores.get(name, zero) for name in names}
+    weights = [w for w in (one.weights, other.weights) if w is not None]
+    both = Returned(
+        one.value + other.value, (), sum(weights) if weights else None, one.generator + other.generator, scores,
+        one.differentiable and other.differentiable,
+    )  # fmt: skip
+    return attrs.evolve(o, returned=(*o.returned, both))
+
+
+def scores_of(o: Observation) -> Scores | None:
+    """The score vectors that a run was about: given ones, or the critic's at both batches."""
+    if roles.CRITIC not in o.given and o.scores:
+        return o.scores[roles.REAL_SCORES], o.scores[roles.FAKE_SCORES]
+    real, fake = at(o, o.real), at(o, o.fake)
+    if real is None and fake is None:
+        return None
+    one = real or fake
+    assert one is not None
+    return (real or one).scores, (fake or one).scores
+
+
+def at(o: Observation, samples: Vector) -> Any:
+    """The evaluation of the critic at a batch, or None; both in one batch count for each."""
+    for e in o.evaluations:
+        if e.points.shape == samples.shape and np.allclose(e.points, samples, atol=1e-5):
+            return e
+    return _part(o, samples)
+
+
+def _part(o: Observation, samples: Vector) -> Any:
+    """Half of an evaluation of both batches at once."""
+    n = len(samples)
+    for e in o.evaluations:
+        for k in (0, len(e.points) - n):
+            if (
+                e.points.shape[1:] == samples.shape[1:]
+                and len(e.points) > n
+                and np.allclose(e.points[k : k + n], samples, atol=1e-5)
+            ):
+                return attrs.evolve(
+                    e,
+                    points=samples,
+                    scores=e.scores[k : k + n],
+                    slopes=e.slopes[k : k + n],
+                    pull_scores=_padded(e, k, n),
+                )
+    return None
+
+
+def _padded(e: Any, k: int, n: int) -> Any:
+    def pull(cotangent: Vector) -> Vector:
+        whole = np.zeros(len(e.points))
+        whole[k : k + n] = cotangent
+        return np.asarray(e.pull_scores(whole))
+
+    return pull
