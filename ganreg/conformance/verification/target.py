@@ -71,9 +71,9 @@ def _looked_up(module: ModuleType, path: str) -> Target:
             found = getattr(found, name)
         except AttributeError as error:
             known = [key for key in vars(owner or module) if not key.startswith("__")]
-            raise ParameterError(
-                f"{getattr(module, '__file__', None) or module.__name__} has no {path!r}. It has: {', '.join(known[:20])}."
-            ) from error
+            where = getattr(module, "__file__", None) or module.__name__
+            why = "; ".join(getattr(module, "__skipped__", ())) or f"It has: {', '.join(known[:20])}"
+            raise ParameterError(f"{where} has no {path!r}. {why}.") from error
     return Target(found, None if static else owner)
 
 
@@ -125,12 +125,37 @@ def _run(statements: list[ast.stmt], module: ModuleType, file: Path) -> None:
         for statement in statements:
             try:
                 exec(compile(ast.Module([statement], []), str(file), "exec"), vars(module))
+            except ImportError as error:
+                vars(module).update(_substitutes(statement))
+                skipped.append(f"{file.name}:{statement.lineno}: {error}; an empty stand-in takes its place")
             except (Exception, SystemExit) as error:  # noqa: BLE001 - its own code may fail in any way
                 skipped.append(f"{file.name}:{statement.lineno} was left out ({type(error).__name__}: {error})")
     finally:
         sys.argv = arguments
         sys.path.remove(str(file.parent.resolve()))
     vars(module)["__skipped__"] = skipped
+
+
+class _Absent:
+    """What stands for a name of a package that is not installed: a base class without methods, a decorator."""
+
+    def __new__(cls, *args: Any, **_: Any) -> Any:
+        return args[0] if len(args) == 1 and callable(args[0]) else super().__new__(cls)
+
+
+class _AbsentModule(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (_Absent,), {})
+
+
+def _substitutes(statement: ast.stmt) -> dict[str, Any]:
+    """Stand-ins for what an import statement would bind."""
+    names = _binds(statement)
+    if isinstance(statement, ast.ImportFrom):
+        return {name: type(name, (_Absent,), {}) for name in names}
+    return {name: _AbsentModule(name) for name in names}
 
 
 def _needed(tree: ast.Module, name: str) -> list[ast.stmt]:

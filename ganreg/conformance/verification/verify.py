@@ -42,8 +42,17 @@ def verify(
     ended = [o for o in runs if o.failure is None]
     if not ended:
         return _does_not_run(runs[0], target, base)
+    ended = _general(runs, ended)
     notes = (*target.notes, *_partly(runs))
     return JUDGES[claim.kind](claim, target.function, ended, {**base, "notes": notes})
+
+
+def _general(runs: list[Observation], ended: list[Observation]) -> list[Observation]:
+    """Runs that ended well, but for shapes on which a function for rank 2 runs by accident: a batch as high as images."""
+    accident = [o for o in ended if o.real.ndim == 4 and o.size == o.real.shape[2]]
+    others = [o for o in runs if o.real.ndim == 4 and o not in accident]
+    by_accident = others and all(o.failure is not None for o in others) and len(ended) > len(accident)
+    return [o for o in ended if o not in accident] if by_accident else ended
 
 
 def _does_not_run(o: Observation, target: Target, base: dict[str, str]) -> Verdict:

@@ -19,13 +19,30 @@ class Unknown(Exception):  # noqa: N818 - it ends one attempt to call, nothing e
 
 
 class Silent:
-    """A logger: takes everything, does nothing."""
+    """A logger, a list of losses, a counter: takes everything, does nothing. No number can be computed from it."""
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         return self
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         return self
+
+    def __getitem__(self, name: Any) -> Any:
+        return self
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        pass
+
+    def __iadd__(self, other: Any) -> Any:
+        return self
+
+
+NOT_ATTRIBUTES = (
+    roles.LABELS, roles.EPSILON, roles.SCORES, roles.POINTS, roles.GRADIENTS, roles.REAL_SCORES, roles.FAKE_SCORES,
+)  # fmt: skip
+"""Roles of arguments that no object keeps."""
 
 
 class Given:
@@ -56,6 +73,17 @@ class Given:
     def named(self, name: str) -> Any:
         """The value for something of this name."""
         return self.of(roles.role_of(name))
+
+    def attribute(self, name: str) -> Any:
+        """The value of an attribute of this name.
+
+        Raises:
+            Unknown: its name says nothing.
+        """
+        role = roles.role_of(name)
+        if role in NOT_ATTRIBUTES:
+            raise Unknown(name)
+        return self.of(role)
 
     def arguments(self, wanted: list[Argument]) -> tuple[list[Any], dict[str, Any]]:
         """What to call a function with.
@@ -109,7 +137,7 @@ class Stand:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._given.named(name)
+            return self._given.attribute(name)
         except Unknown:
             raise AttributeError(
                 f"the configuration has no {name!r}, whose meaning its name does not tell; give --call"
@@ -129,16 +157,14 @@ def stand_in(owner: type, given: Given) -> Any:
     def missing(self: Any, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        own = [self.__dict__.get(kind, {}) for kind in ("_parameters", "_buffers", "_modules")]
+        for values in own:
+            if name in values:
+                return values[name]
         try:
-            return nn.Module.__getattr__(self, name) if isinstance(self, nn.Module) else given.named(name)
-        except AttributeError:
-            pass
+            return given.attribute(name)
         except Unknown:
-            raise AttributeError(f"{owner.__name__} has no {name!r}") from None
-        try:
-            return given.named(name)
-        except Unknown:
-            raise AttributeError(f"{owner.__name__} has no {name!r}") from None
+            return Silent()
 
     made = object.__new__(type(owner.__name__, (owner,), {"__getattr__": missing}))
     if isinstance(made, nn.Module):
