@@ -7,7 +7,7 @@ them. So is one that nobody has seen yet, if it differs in such a place.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 import attrs
@@ -94,8 +94,8 @@ def _other_norms() -> Iterator[Coordinate]:
         ("l1", "the norm is the sum of absolute values", lambda g: np.sum(np.abs(g), axis=_every(g)), 1),
         ("linf", "the norm is the largest absolute value", lambda g: np.max(np.abs(g), axis=_every(g)), 1),
         (
-            "rms", "the mean of squares stands under the root, not their sum",
-            lambda g: np.sqrt(np.mean(g**2, axis=_every(g))), 1,
+            "rms", "the mean of the squares is taken, not their sum",
+            lambda g: np.sqrt(np.mean(g**2, axis=_every(g))), 0.95,
         ),
         ("squared", "the root is missing: the sum of squares stands in place of the norm", lambda g: np.sum(g**2, axis=_every(g)), 1),
         ("sum", "the elements are summed without being squared", lambda g: np.sum(g, axis=_every(g)), 1.5),
@@ -180,7 +180,6 @@ class Candidate:
         return tuple(place.key for place in self.places)
 
 
-def candidates(rank: int, target: float) -> Iterator[Candidate]:
-    """All points of the space for gradients of a rank."""
-    for places in product(TRANSFORMS, norms(rank), functions(target), AGGREGATES):
-        yield Candidate(places)
+def spaces(rank: int, target: float) -> tuple[tuple[Coordinate, ...], ...]:
+    """The choices in each place for gradients of up to a rank."""
+    return TRANSFORMS, tuple(norms(rank)), functions(target), AGGREGATES

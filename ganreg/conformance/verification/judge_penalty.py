@@ -220,7 +220,7 @@ _KEYS = {
     "batch": "norm-over-the-batch",
     "elements": "no-norm",
     "absolute": "no-norm",
-    "rms": "mean-under-the-root",
+    "rms": "mean-of-squares",
     "squared": "root-missing",
     "inside": "root-missing",
     "l1": "l1-norm",

@@ -1,6 +1,7 @@
 """The verdict on a gradient penalty."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import attrs
@@ -9,7 +10,7 @@ import numpy as np
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.claim import Claim
 from ganreg.conformance.verification.fit import RELATIVE, ROUNDING, Fit, fitted
-from ganreg.conformance.verification.formulas import Candidate, candidates
+from ganreg.conformance.verification.formulas import Candidate, Coordinate, spaces
 from ganreg.conformance.verification.observation import Evaluation, Observation, Returned, Vector
 from ganreg.conformance.verification.sampling import Sampling, sampling_of
 
@@ -24,6 +25,8 @@ CLAIMED = {
 """Where each claim lies in the space of formulas; others where the gradient penalty does."""
 CENTRE = ("score", "all", "two-sided", "mean")
 HARMLESS_GUARD = 1e-8
+FARTHEST = 2.6
+"""Two mistakes at once."""
 
 Value = Callable[[Evaluation], float]
 
@@ -131,27 +134,47 @@ def _scales(runs: Sequence[Observation], formula: Vector) -> Vector:
 
 
 def _around(claim: Claim, runs: Sequence[Observation], place: int, loss: int) -> Iterator[Finding]:
+    """The explanations in the space of formulas that are at most two mistakes away from the claim."""
     values = _values(runs, place, loss)
     if values is None:
         return
-    rank = max(e.slopes.ndim for o in runs for e in o.asked)
     few = [k for k, o in enumerate(runs) if any(np.any(e.slopes) for e in o.asked)][:3]
+    few_runs, few_values = [runs[k] for k in few], values[few]
+    scales = _scales(few_runs, np.zeros(len(few)))
+    for candidate, formula in _near(claim, runs, few_runs):
+        if fitted(few_values, formula, np.maximum(scales, 1e-2 * np.abs(formula))).fits:
+            with np.errstate(all="ignore"):
+                fit = _fit(values, runs, candidate.value)
+            if fit.fits:
+                yield Finding(fit, place, candidate, candidate.value, loss)
+
+
+def _near(claim: Claim, runs: Sequence[Observation], few: Sequence[Observation]) -> Iterator[tuple[Candidate, Vector]]:
+    """The candidates near the claim, with their numbers for a few runs."""
+    rank = max(e.slopes.ndim for o in runs for e in o.asked)
     target = float(getattr(claim.component, "target", 1.0)) or 1.0
-    for candidate in candidates(rank, target):
+    transforms, norms, functions, aggregates = spaces(rank, target)
+    for transform, norm in product(transforms, norms):
+        if cost_of(claim, (transform, norm)) > FARTHEST:
+            continue
         with np.errstate(all="ignore"):
-            quick = _fit(values[few], [runs[k] for k in few], candidate.value)
-            if not quick.fits:
-                continue
-            fit = _fit(values, runs, candidate.value)
-        if fit.fits:
-            yield Finding(fit, place, candidate, candidate.value, loss)
+            slopes = [[np.atleast_1d(norm.compute(transform.compute(e))) for e in o.asked] for o in few]
+            for phi, aggregate in product(functions, aggregates):
+                places = (transform, norm, phi, aggregate)
+                if cost_of(claim, places) <= FARTHEST:
+                    numbers = [sum(aggregate.compute(phi.compute, u) for u in of_run) for of_run in slopes]
+                    yield Candidate(places), np.array(numbers)
+
+
+def cost_of(claim: Claim, places: tuple[Coordinate, ...]) -> float:
+    """How far choices are from those of the claim."""
+    wanted = CLAIMED.get(claim.name, CENTRE)
+    return sum((place.cost or 1.0) for place, key in zip(places, wanted, strict=False) if place.key != key)
 
 
 def _cost(claim: Claim, finding: Finding) -> float:
     assert finding.candidate is not None
-    wanted = CLAIMED.get(claim.name, CENTRE)
-    places = zip(finding.candidate.places, wanted, strict=True)
-    return sum((place.cost or 1.0) for place, key in places if place.key != key) + abs(finding.loss) * 0.1
+    return cost_of(claim, finding.candidate.places) + abs(finding.loss) * 0.1
 
 
 def differing(claim: Claim, finding: Finding) -> list[tuple[str, str, str]]:

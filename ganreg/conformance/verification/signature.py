@@ -89,9 +89,8 @@ def _use(name: str, tree: ast.AST) -> str:
 def _scores_given(places: dict[Any, Any], tree: ast.AST) -> bool:
     """Whether the outputs of a `grad` call are an argument or made of one by `.sum()`."""
     outputs = places.get("outputs")
-    while isinstance(outputs, (ast.Call, ast.Attribute)):
-        outputs = outputs.func if isinstance(outputs, ast.Call) else outputs.value
-    return isinstance(outputs, ast.Name) and not _assigned(outputs.id, tree)
+    names = [node.id for node in ast.walk(outputs) if isinstance(node, ast.Name)] if outputs is not None else []
+    return any(_is_name(outputs, name) and not _assigned(name, tree) for name in names)
 
 
 def _assigned(name: str, tree: ast.AST) -> bool:
@@ -105,12 +104,15 @@ def _last(function: ast.expr) -> str:
 
 
 def _is_name(node: Any, name: str) -> bool:
-    while isinstance(node, (ast.Call, ast.Attribute, ast.List, ast.Tuple)):
-        if isinstance(node, (ast.List, ast.Tuple)):
-            node = node.elts[0] if node.elts else None
+    """Whether an expression is a name, or made of it by its methods: `y.sum()`, `[x]`."""
+    while not isinstance(node, ast.Name):
+        if isinstance(node, (ast.List, ast.Tuple)) and node.elts:
+            node = node.elts[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value
         else:
-            node = node.func if isinstance(node, ast.Call) else node.value
-    return isinstance(node, ast.Name) and node.id == name
+            return False
+    return node.id == name
 
 
 def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], claim: str) -> None:

@@ -63,7 +63,7 @@ class TorchBench:
     def _observed(self) -> list[Observation]:
         first: list[Observation] = []
         for k, chosen in enumerate((probes.usual(), *(probes.of_shape(shape) for shape in probes.FIXED))):
-            found = self._manner(chosen, first, FORMS if k == 0 else FORMS[:2])
+            found = self._manner(chosen, first, FORMS if k == 0 else FORMS[:1])
             if found is not None:
                 return self._on(chosen, *found)
             if not any(_may_depend_on_shape(one.failure) for one in first if one.failure is not None):
@@ -75,7 +75,7 @@ class TorchBench:
     ) -> tuple[Run, Manner] | None:
         """How the function is called such that it runs on one of the first probes."""
         forms = forms if self.claim in ("loss", "step") else tuple(f for f in forms if f != "probabilities")
-        for run, probe in product(self._runs(), chosen[: 3 if forms == FORMS else 2]):
+        for run, probe in product(self._runs(), chosen[: 2 if len(forms) > 1 else 1]):
             for samples, form in product(SAMPLES, forms):
                 manner = Manner(form, samples)
                 seen = self._trial(probe, manner).observe(run, self.target, ())

@@ -56,6 +56,7 @@ class Given:
     def __init__(self, values: Mapping[str, Any], claim: str) -> None:
         self.values, self.claim = dict(values), claim
         self.taken: list[str] = []
+        self.guessed: list[str] = []
 
     def of(self, role: str) -> Any:
         """The value for a role.
@@ -100,7 +101,10 @@ class Given:
                 except Unknown as unknown:
                     if not argument.required:
                         continue
-                    raise Unknown(argument.name) from unknown
+                    if not {roles.CRITIC, roles.SCORES, roles.REAL_SCORES} & {one.role for one in wanted}:
+                        raise Unknown(argument.name) from unknown
+                    self.guessed.append(argument.name)
+                    value = self.of(roles.LABELS)
                 if argument.positional:
                     places.append(value)
                 else:

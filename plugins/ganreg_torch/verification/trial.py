@@ -126,9 +126,11 @@ class Trial:
                 return
             points = self._points(real, fake).detach().requires_grad_()
             values[roles.POINTS] = points
+            if not self.takes_scores:
+                return
             values[roles.SCORES] = self.critic(points)
             self.critic.calls[-1].tick = -1
-            if self.points in ("real", "fake") and self.takes_scores:
+            if self.points in ("real", "fake"):
                 role, scores = PLACES[self.points]
                 values[role], values[scores] = points, values[roles.SCORES]
 
@@ -160,6 +162,7 @@ class Trial:
         left = tuple(sum(p.grad is not None for p in m.parameters()) for m in (self.critic, self.generator))
         returned = [] if failure else [self._returned(value) for value in _numbers(outcome)]
         self._mark_asked()
+        self.notes |= {f"what {name!r} is for is not known: labels were given; or say --call" for name in given.guessed}
         used = [call for call in self.critic.calls if call.tick >= 0 or call.asked]
         return Observation(
             probe=self.probe.name, real=host(self.real), fake=host(self.fake), weight=self.weight, failure=failure,
@@ -174,11 +177,12 @@ class Trial:
         )  # fmt: skip
 
     def _mark_asked(self) -> None:
+        """Mark the call that a differentiated tensor was given to, or one that had the same numbers."""
         for tensor in self.differentiated:
-            for call in self.critic.calls:
-                x = call.points
-                if x is tensor or (x.numel() == tensor.numel() and torch.equal(x.reshape(-1), tensor.reshape(-1))):
-                    call.asked = True
+            same = [call for call in self.critic.calls if call.points is tensor]
+            alike = same or [call for call in self.critic.calls if _alike(call.points, tensor)]
+            for call in alike[-1:]:
+                call.asked = True
 
     def _backward(self, tensor: torch.Tensor) -> None:
         next(self.ticks)
@@ -208,6 +212,10 @@ class Trial:
         }
         vector_of_weights = None if all(g is None for g in own) else flat(own, weights)
         return Returned(number, vector, vector_of_weights, reaches, by_score, True, backward)
+
+
+def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return one.numel() == other.numel() and torch.equal(one.detach().reshape(-1), other.detach().reshape(-1))
 
 
 class _Generator(nn.Module):
