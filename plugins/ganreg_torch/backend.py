@@ -129,8 +129,9 @@ class TorchBackend(AbstractBackend):
         """Where a user's function of PyTorch is run and watched, on the CPU."""
         from ganreg_torch.verification import TorchBench
 
-        bound = float(getattr(claim.component, "bound", 0.01))
-        return TorchBench(target, claim.kind, claim.weight, claim.points, call, bound, seconds)
+        constrained = claim.constraint or claim
+        bound = float(getattr(constrained.component, "bound", 0.01))
+        return TorchBench(target, claim.kind, constrained.weight, claim.points, call, bound, seconds)
 
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()

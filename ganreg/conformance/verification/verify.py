@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from ganreg.conformance.verification import judge_clip, judge_loss, judge_penalty
-from ganreg.conformance.verification.claim import LOSS, PENALTY, PROJECTION, Claim, claim_of
+from ganreg.conformance.verification import judge_clip, judge_loss, judge_penalty, judge_step
+from ganreg.conformance.verification.claim import LOSS, PENALTY, PROJECTION, STEP, Claim, claim_of
 from ganreg.conformance.verification.observation import Observation
 from ganreg.conformance.verification.target import Target, load
 from ganreg.conformance.verification.verdict import DOES_NOT_RUN, Verdict
 from ganreg.registry import registry
 
-JUDGES = {PENALTY: judge_penalty.judged, LOSS: judge_loss.judged, PROJECTION: judge_clip.judged}
+JUDGES = {PENALTY: judge_penalty.judged, LOSS: judge_loss.judged, PROJECTION: judge_clip.judged, STEP: judge_step.judged}
 
 
 def verify(
@@ -44,7 +44,8 @@ def verify(
         return _does_not_run(runs[0], target, base)
     ended = _general(runs, ended)
     notes = (*target.notes, *_partly(runs))
-    return JUDGES[claim.kind](claim, target.function, ended, {**base, "notes": notes})
+    is_step = claim.kind == PROJECTION and any(o.updates for o in ended)
+    return JUDGES[STEP if is_step else claim.kind](claim, target.function, ended, {**base, "notes": notes})
 
 
 def _general(runs: list[Observation], ended: list[Observation]) -> list[Observation]:

@@ -11,7 +11,7 @@ from torch import nn
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.signature import Argument, arguments_of
 
-LEARNING_RATE = 0.5
+LEARNING_RATE = 0.02
 
 
 class Unknown(Exception):  # noqa: N818 - it ends one attempt to call, nothing else
