@@ -93,6 +93,14 @@ class AbstractBackend(Component):
         """
         raise UnsupportedError(f"Functions written for the {self.name!r} backend cannot be verified. Use 'torch'.")
 
+    def optimizer_steps(self, optimizer: Any, settings: Mapping[str, Any]) -> Any:
+        """The steps that a user's optimizer of this backend's framework makes, for `ganreg verify`.
+
+        Raises:
+            UnsupportedError: this backend is no framework that users write in.
+        """
+        raise UnsupportedError(f"Optimizers written for the {self.name!r} backend cannot be verified. Use 'torch'.")
+
     def objective(self, loss: Any, constraints: tuple[Any, ...], allow: tuple[str, ...] = ()) -> "AbstractObjective":
         """The loss and the constraints as differentiable functions for a loop of one's own.
 

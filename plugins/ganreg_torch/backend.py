@@ -133,6 +133,12 @@ class TorchBackend(AbstractBackend):
         bound = float(getattr(constrained.component, "bound", 0.01))
         return TorchBench(target, claim.kind, constrained.weight, claim.points, call, bound, seconds)
 
+    def optimizer_steps(self, optimizer: Any, settings: Mapping[str, Any]) -> Any:
+        """The steps of a class of PyTorch's optimizers."""
+        from ganreg_torch.verification.optimizer import steps_of
+
+        return steps_of(optimizer, dict(settings))
+
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()
     ) -> TorchObjective:

@@ -29,6 +29,9 @@ FORMULAS = {
 }
 """Formulas as a person reads them."""
 
+LEARNING_RATE = 1e-3
+"""Of an optimizer, which has no default."""
+
 STEPS = {"wgan_gp": ("wasserstein", "gp"), "wgan": ("wasserstein", "clip")}
 """Names of whole methods: a loss and a constraint."""
 
@@ -58,10 +61,15 @@ class Claim:
     constraint: "Claim | None" = None
 
     @property
+    def title(self) -> str:
+        """What it is called: of a step, the loss and the constraint."""
+        return self.name if self.constraint is None else f"a step of {self.name} with {self.constraint.name}"
+
+    @property
     def formula(self) -> str:
         """The published formula in words and signs."""
-        own = FORMULAS.get(self.name, "")
-        return own or (type(self.component).__doc__ or "").partition("\n")[0]
+        own = FORMULAS.get(self.name, "") or (type(self.component).__doc__ or "").partition("\n")[0]
+        return own if self.constraint is None else f"{own}; {self.constraint.formula}"
 
     @property
     def points(self) -> str:
@@ -101,7 +109,7 @@ def _component(like: Any) -> Any:
     name = like.replace("-", "_")
     for kind in ("constraint", "loss", "optimizer"):
         if name in registry().names(kind):
-            return registry().create(kind, name)
+            return registry().create(kind, name, **({"lr": LEARNING_RATE} if kind == OPTIMIZER else {}))
     known = [n for kind in ("constraint", "loss", "optimizer") for n in registry().names(kind)]
     raise UnknownNameError(f"Nothing that can be verified is called {like!r}. Known: {', '.join([*known, *STEPS])}.")
 

@@ -8,13 +8,21 @@ import numpy as np
 
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.claim import Claim
-from ganreg.conformance.verification.fit import Fit
+from ganreg.conformance.verification.fit import Fit, fitted
+from ganreg.conformance.verification.judge_penalty import REACHES
 from ganreg.conformance.verification.lines import line_of
 from ganreg.conformance.verification.observation import Observation, Returned, Vector
 from ganreg.conformance.verification.scores import LINKS, Known, Scores, as_sum, fit_known, known_losses
 from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 
 COMPARED = ("value", "gradients in the scores")
+
+
+FIRST_TERMS: dict[str, Any] = {
+    "logistic": lambda t: np.logaddexp(0, -t),
+    "hinge": lambda t: np.maximum(0, 1 - t),
+    "least squares": lambda t: (t - 1) ** 2,
+}
 
 
 @attrs.frozen
@@ -95,12 +103,23 @@ class _Judge:
         elif known.link == "flipped":
             self.conventions.append(LINKS["flipped"][0])
         self.notes.append(f"it is the {known.player}'s loss")
+        self._reach(known.player)
         self._factor(found, abs(c))
         if known.name == self.claim.name and known.component != self.claim.component:
             own = ", ".join(
                 f"{f.name}={getattr(known.component, f.name)!r}" for f in attrs.fields(type(known.component))
             )
             self.conventions.append(f"other parameters of the same loss: {own}")
+
+    def _reach(self, player: str) -> None:
+        """What reaches generated samples that the function evaluates itself."""
+        o = self.runs[0]
+        if roles.CRITIC not in o.given or o.reaches is None or roles.FAKE not in o.given:
+            return
+        if player == "generator" and o.reaches == 0:
+            self._mistake("detached-graph", "its gradient never reaches the generated samples: they are detached", "detach")
+        elif player == "critic" and o.reaches > 0:
+            self.notes.append(REACHES)
 
     def _same_player(self, known: Known) -> bool:
         """Whether another loss is the claimed one for this player: minimax and non-saturating share the critic's."""
@@ -130,13 +149,24 @@ class _Judge:
     def _unknown(self) -> None:
         values = np.array([o.returned[0].value for o in self.runs])
         found = as_sum(values, self.scores)
-        if found is None:
+        twice = self._first_term_twice(values)
+        if twice:
+            self._mistake("first-term-twice", twice)
+        elif found is None:
             self._mistake("another-function", "its numbers are those of no known loss, whatever the factor")
         elif "smoothed" in found.real + found.fake or "0.9" in found.real:
             self._mistake("label-smoothing", f"labels are smoothed: it is {found.words}")
         else:
             key = "hinge-without-margin" if self.claim.name == "hinge" and found.constant else "other-terms"
             self._mistake(key, f"it is {found.words}")
+
+    def _first_term_twice(self, values: Vector) -> str:
+        """The known mistake of relativistic average losses, that of their author's first program."""
+        for words, term in FIRST_TERMS.items():
+            numbers = np.array([np.mean(term(r - np.mean(f))) for r, f in self.scores])
+            if fitted(values, numbers, np.ones(len(values))).fits:
+                return f"the second term is the first once more, E ℓ(D(x) − E D(x̃)), with ℓ {words}; generated samples count by their mean alone"
+        return ""
 
     def _gradients(self, found: _Found) -> None:
         errors = [self._error(o, pair, found) for o, pair in zip(self.runs, self.scores, strict=True)]

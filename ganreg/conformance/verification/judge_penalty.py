@@ -169,7 +169,8 @@ class _Judge:
 
     def _told(self, word: str, at: Observation, finding: Finding | None = None) -> Verdict:
         told = dict(self.base)
-        notes = tuple(dict.fromkeys([*told.pop("notes", ()), *self.notes, *at.notes]))
+        reaching = [REACHES] if at.reaches and not at.updates else []
+        notes = tuple(dict.fromkeys([*told.pop("notes", ()), *self.notes, *at.notes, *reaching]))
         place = finding.place if finding else 0
         numbers: dict[str, Any] = {}
         if word == DEVIATES and at.asked and at.returned:
@@ -206,6 +207,7 @@ def _named_factor(c: float, w: float, symbol: str, own: tuple[float, ...]) -> st
     return f"a constant factor: {c / w:.6g} times the formula with {symbol} = {w:g}"
 
 
+REACHES = "given fake samples that hang on the generator, its gradients reach them: give fake.detach()"
 RELATIVE_GUARD = "3e-4"
 _RIGHT = {
     "interpolates": "between real and generated samples",

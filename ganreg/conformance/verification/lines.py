@@ -105,6 +105,7 @@ FINDERS: dict[str, Any] = {
     "function": _function_of_norms,
     "gradient": lambda tree: _calls(tree, ("grad",)),
     "root": lambda tree: _after_gradient(tree, ("sqrt", "norm")),
+    "detach": lambda tree: _calls(tree, ("detach", "no_grad", "item")),
     "clip": lambda tree: _calls(tree, ("clamp_", "clamp", "clip_", "clip", "copy_")),
     "step": lambda tree: _calls(tree, ("step",)),
     "backward": lambda tree: _calls(tree, ("backward",)),

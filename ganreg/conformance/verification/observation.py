@@ -113,6 +113,7 @@ class Observation:
         scores: score vectors given to it by name.
         parameters: the critic's: name, before and after.
         probabilities: whether it was given sigmoids of the scores.
+        reaches: the norm of its gradient in samples that hang on a generator, where that was tried.
     """
 
     probe: str
@@ -131,6 +132,7 @@ class Observation:
     scores: Mapping[str, Vector] = attrs.field(factory=dict)
     parameters: tuple[tuple[str, Vector, Vector], ...] = ()
     probabilities: bool = False
+    reaches: float | None = None
 
     @property
     def asked(self) -> tuple[Evaluation, ...]:

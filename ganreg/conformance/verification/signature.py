@@ -53,8 +53,19 @@ def arguments_of(function: Any, claim: str) -> list[Argument]:
     named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     tree = syntax_of(function if not inspect.isclass(function) else function.__init__)
     given = {p.name: _role(p, tree, claim) for p in named}
+    if claim == "loss" and roles.CRITIC not in given.values() and not _calls_critic(tree):
+        given = {name: SCORES_OF.get(role, role) for name, role in given.items()}
     _by_elimination(named, given, claim)
     return [Argument(p.name, given[p.name], p.default, p.kind is p.POSITIONAL_ONLY) for p in named]
+
+
+SCORES_OF = {roles.REAL: roles.REAL_SCORES, roles.FAKE: roles.FAKE_SCORES}
+
+
+def _calls_critic(tree: ast.AST | None) -> bool:
+    """Whether the code calls a critic of its own, `self.D(x)`."""
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    return any(roles.role_of(_last(function)) == roles.CRITIC for function in called)
 
 
 def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str:

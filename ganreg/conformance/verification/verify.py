@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ganreg.conformance.verification import judge_clip, judge_loss, judge_penalty, judge_step
-from ganreg.conformance.verification.claim import LOSS, PENALTY, PROJECTION, STEP, Claim, claim_of
+from ganreg.conformance.verification import by_hand, judge_clip, judge_loss, judge_optimizer, judge_penalty, judge_step
+from ganreg.conformance.verification.claim import LOSS, OPTIMIZER, PENALTY, PROJECTION, STEP, Claim, claim_of
 from ganreg.conformance.verification.observation import Observation
 from ganreg.conformance.verification.target import Target, load
 from ganreg.conformance.verification.verdict import DOES_NOT_RUN, Verdict
@@ -35,17 +35,28 @@ def verify(
         MissingDependencyError: PyTorch is not installed.
     """
     claim, target = claim_of(like, weight), load(function)
-    bench = registry().create("backend", "torch").bench(target, claim, call, seconds)
-    runs: list[Observation] = bench.observations()
     name = target.name or getattr(function, "__name__", str(function))
-    base = {"target": name, "claim": claim.name, "formula": claim.formula, "source": claim.source}
+    base = {"target": name, "claim": claim.title, "formula": claim.formula, "source": claim.source}
+    torch = registry().create("backend", "torch")
+    if claim.kind == OPTIMIZER:
+        return _of_optimizer(torch, claim, target, base)
+    runs: list[Observation] = torch.bench(target, claim, call, seconds).observations()
     ended = [o for o in runs if o.failure is None]
     if not ended:
-        return _does_not_run(runs[0], target, base)
+        by_arrays = by_hand.judged(claim, target, base) if by_hand.takes_arrays(target, claim) else None
+        return by_arrays or _does_not_run(runs[0], target, base)
     ended = _general(runs, ended)
     notes = (*target.notes, *_partly(runs))
     is_step = claim.kind == PROJECTION and any(o.updates for o in ended)
     return JUDGES[STEP if is_step else claim.kind](claim, target.function, ended, {**base, "notes": notes})
+
+
+def _of_optimizer(torch: Any, claim: Claim, target: Target, base: dict[str, str]) -> Verdict:
+    try:
+        walked = torch.optimizer_steps(target.function, judge_optimizer.settings(claim.component))(*judge_optimizer.problem())
+    except Exception as error:  # noqa: BLE001 - whatever their code does is a verdict
+        return Verdict(word=DOES_NOT_RUN, cause=f"{type(error).__name__}: {error}", notes=target.notes, **base)
+    return judge_optimizer.judged(claim, target.function, walked, {**base, "notes": target.notes})
 
 
 def _general(runs: list[Observation], ended: list[Observation]) -> list[Observation]:

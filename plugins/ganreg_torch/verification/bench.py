@@ -96,13 +96,14 @@ class TorchBench:
         notes = tuple(forms[k] for k in (manner.samples,) if k in forms)
         if manner.form == "probabilities":
             notes += ("it takes probabilities: the sigmoid of the scores was given",)
-        if manner.samples == "constants":
-            leak = self.attached(manner, run, next(p for p, s in zip(chosen, seen, strict=True) if s.failure is None))
-            if any(one.generator > 0 for one in leak.returned if one.differentiable):
-                notes += (
-                    "given fake samples that hang on the generator, its gradients reach them: give fake.detach()",
-                )
-        return [attrs.evolve(one, notes=(*one.notes, *notes)) for one in seen]
+        reaches = self._reaches(chosen, seen, run, manner)
+        return [attrs.evolve(one, notes=(*one.notes, *notes), reaches=reaches) for one in seen]
+
+    def _reaches(self, chosen: tuple[Probe, ...], seen: list[Observation], run: Run, manner: Manner) -> float | None:
+        """How much reaches the generator if samples hang on it; None where it does not run with such."""
+        probe = next(probe for probe, one in zip(chosen, seen, strict=True) if one.failure is None)
+        found = self.attached(manner, run, probe)
+        return None if found.failure is not None else max((one.generator for one in found.returned), default=0.0)
 
     def _trial(self, probe: Probe, manner: Manner) -> Trial:
         takes = {one.role for one in self._arguments} & {roles.SCORES, roles.REAL_SCORES, roles.FAKE_SCORES}
