@@ -127,13 +127,15 @@ class _Judge:
         return all(np.isclose(mine.value(*pair), known.value(*pair)) for pair in self.scores)
 
     def _sign(self, known: Known, c: float) -> None:
-        mean = known.name == "wasserstein"
-        if mean and known.link == "":
-            self.conventions.append(
-                "the sign is the opposite: it is to be maximised, or the critic is low on real samples"
-            )
+        if self._same_but_flipped(known):
+            self.conventions.append("the sign is the opposite: the critic is low on real samples, or it is to be maximised")
         else:
             self._mistake("sign-flipped", f"the sign is the opposite: minimising it does the contrary (factor {c:.3g})")
+
+    def _same_but_flipped(self, known: Known) -> bool:
+        """Whether the negative of a loss is the loss of a critic with the opposite sign, as where scores enter linearly."""
+        flipped = attrs.evolve(known, link="flipped")
+        return all(np.isclose(known.value(*pair), -flipped.value(*pair)) for pair in self.scores)
 
     def _factor(self, found: _Found, c: float) -> None:
         if found.summed:

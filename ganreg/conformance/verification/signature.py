@@ -53,13 +53,24 @@ def arguments_of(function: Any, claim: str) -> list[Argument]:
     named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     tree = syntax_of(function if not inspect.isclass(function) else function.__init__)
     given = {p.name: _role(p, tree, claim) for p in named}
-    if claim == "loss" and roles.CRITIC not in given.values() and not _calls_critic(tree):
+    has_critic = roles.CRITIC in given.values() or _calls_critic(tree)
+    if claim == "loss" and not has_critic:
         given = {name: SCORES_OF.get(role, role) for name, role in given.items()}
+    if claim != "loss" and has_critic and not _differentiated(tree, given):
+        given = {name: SAMPLES_OF.get(role, role) for name, role in given.items()}
     _by_elimination(named, given, claim)
     return [Argument(p.name, given[p.name], p.default, p.kind is p.POSITIONAL_ONLY) for p in named]
 
 
 SCORES_OF = {roles.REAL: roles.REAL_SCORES, roles.FAKE: roles.FAKE_SCORES}
+
+
+SAMPLES_OF = {scores: samples for samples, scores in SCORES_OF.items()}
+
+
+def _differentiated(tree: ast.AST | None, given: dict[str, str]) -> bool:
+    """Whether one of the arguments is what is differentiated."""
+    return tree is not None and any(_use(name, tree) == roles.SCORES for name in given)
 
 
 def _calls_critic(tree: ast.AST | None) -> bool:
@@ -88,7 +99,7 @@ def _use(name: str, tree: ast.AST) -> str:
         if isinstance(called, ast.Name) and called.id == name:
             known = roles.role_of(name)
             return known if known in (roles.GENERATOR, roles.LOGGER) else roles.CRITIC
-        if _last(called) == "grad" and len(node.args) + len(node.keywords) > 1:
+        if _last(called).endswith("grad") and len(node.args) + len(node.keywords) > 1:
             places = {k.arg: k.value for k in node.keywords} | dict(zip(("outputs", "inputs"), node.args, strict=False))
             if _is_name(places.get("outputs"), name):
                 return roles.SCORES
@@ -126,6 +137,10 @@ def _is_name(node: Any, name: str) -> bool:
     return node.id == name
 
 
+SOFT = (roles.LABELS, roles.SCORES, roles.EPSILON, roles.GRADIENTS)
+"""Roles that a name suggests, but that give way to samples where those are missing."""
+
+
 def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], claim: str) -> None:
     """Give what has no role the roles that the claim needs and that nobody has, in order; and part doublets."""
     pairs = {roles.REAL: roles.FAKE, roles.REAL_SCORES: roles.FAKE_SCORES}
@@ -135,7 +150,12 @@ def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], 
             if len(having) == 2 and yours not in given.values():
                 first, second = having if mine == one else having[::-1]
                 given[second if mine == one else first] = yours
-    if claim in ("loss",):
+    has_both = _has(given, roles.REAL) and _has(given, roles.FAKE)
+    if claim != "loss" and _has(given, roles.CRITIC) and not has_both and not _has(given, roles.POINTS):
+        for parameter in parameters:
+            if parameter.default is parameter.empty and given[parameter.name] in SOFT and not _has(given, roles.FAKE):
+                given[parameter.name] = roles.FAKE if _has(given, roles.REAL) else roles.REAL
+    if claim == "loss":
         wanted = (
             _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
         )

@@ -60,11 +60,17 @@ def _of_optimizer(torch: Any, claim: Claim, target: Target, base: dict[str, str]
 
 
 def _general(runs: list[Observation], ended: list[Observation]) -> list[Observation]:
-    """Runs that ended well, but for shapes on which a function for rank 2 runs by accident: a batch as high as images."""
-    accident = [o for o in ended if o.real.ndim == 4 and o.size == o.real.shape[2]]
-    others = [o for o in runs if o.real.ndim == 4 and o not in accident]
-    by_accident = others and all(o.failure is not None for o in others) and len(ended) > len(accident)
-    return [o for o in ended if o not in accident] if by_accident else ended
+    """Runs that ended well, but for those of a rank for which a function is not made and that it takes by accident.
+
+    An ε of shape `(n, 1)` fits images that are as high as the batch is large, and no others.
+    """
+    accident = [o for o in ended if o.size in o.real.shape[1:] and not _runs_at(o.real.ndim, runs)]
+    return [o for o in ended if o not in accident] or ended
+
+
+def _runs_at(rank: int, runs: list[Observation]) -> bool:
+    """Whether the function runs on a batch of this rank that is as large as no axis is long."""
+    return any(o.failure is None and o.real.ndim == rank and o.size not in o.real.shape[1:] for o in runs)
 
 
 def _does_not_run(o: Observation, target: Target, base: dict[str, str]) -> Verdict:

@@ -75,7 +75,7 @@ class TorchBench:
     ) -> tuple[Run, Manner] | None:
         """How the function is called such that it runs on one of the first probes."""
         forms = forms if self.claim in ("loss", "step") else tuple(f for f in forms if f != "probabilities")
-        for run, probe in product(self._runs(), chosen[: 2 if len(forms) > 1 else 1]):
+        for run, probe in product(self._runs(), chosen[: 4 if len(forms) > 1 else 1]):
             for samples, form in product(SAMPLES, forms):
                 manner = Manner(form, samples)
                 seen = self._trial(probe, manner).observe(run, self.target, ())

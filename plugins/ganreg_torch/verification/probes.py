@@ -83,11 +83,13 @@ def usual() -> tuple[Probe, ...]:
         Probe("rank 4, C=1, piecewise linear", (1, 5, 5), 4, 2.5, leaky, seed=3),
         Probe("rank 3, smooth", (2, 6), 5, 0.6, seed=4),
         Probe("rank 2, piecewise linear, 9 samples", (5,), 9, 1.5, leaky, seed=5),
-        Probe("rank 4, scores near 30", (3, 4, 4), 3, 30.0, seed=6, constant=30.0),
+        Probe("rank 4, scores near 30", (3, 4, 4), 5, 30.0, seed=6, constant=30.0),
         Probe("rank 4, samples twice", (2, 3, 4), 6, 0.8, seed=7, twice=True),
         Probe("rank 4, critic plus a constant", (3, 4, 5), 6, 1.2, seed=1, constant=-30.0),
         Probe("rank 4, real as before and other fakes", (3, 4, 5), 6, 1.2, seed=8, same=1),
         Probe("rank 4, square", (3, 4, 4), 4, 1.1, leaky, seed=9),
+        Probe("rank 3, piecewise linear", (3, 4), 6, 1.3, leaky, seed=14),
+        Probe("rank 3, zero slope", (2, 6), 5, 1.0, relu, seed=15, flat=True),
         Probe("rank 4, zero slope", (3, 4, 5), 6, 1.0, relu, seed=10, flat=True),
         Probe("rank 2, zero slope", (7,), 6, 1.0, relu, seed=11, flat=True),
         Probe("rank 4, 32 samples", (1, 3, 4), 32, 1.4, seed=12),
@@ -95,7 +97,7 @@ def usual() -> tuple[Probe, ...]:
     )
 
 
-FIXED = ((784,), (1, 28, 28), (3, 32, 32), (3, 64, 64), (1, 32, 32), (2,), (1, 64, 64), (3, 28, 28), (3, 128, 128))
+FIXED = ((784,), (1, 28, 28), (3, 32, 32), (3, 64, 64), (1, 32, 32), (2,), (1, 64, 64), (3, 28, 28))
 """Shapes that programs are written for."""
 
 
