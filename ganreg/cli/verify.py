@@ -39,7 +39,7 @@ def verify(
 ) -> None:
     """Is my penalty right? A verdict on a function of yours: exact, equivalent up to a named convention, or wrong.
 
-    It is run on the CPU, on critics and batches of ganreg's, and compared with the reference: values, points, gradients.
+    It is run on the CPU, on critics and batches of ganreg's, and compared with the reference: values and gradients.
 
     Exit code 0: exact, or equivalent. 1: it deviates. 2: it does not run.
     """

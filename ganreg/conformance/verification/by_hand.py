@@ -91,14 +91,28 @@ def _of_penalty(claim: Claim, target: Target, wanted: list[Argument], gradients:
     value, arrays = _called(target, wanted, values)
     derivative = claim.weight * np.asarray(oracle.derivative(norms))
     expected = derivative if of_norms else (derivative / norms)[:, None] * gradients
-    return Answer(f"{len(norms)} norms", value, _joined(arrays), claim.weight * float(oracle.value(norms)), expected.reshape(-1), len(norms))
+    return Answer(
+        f"{len(norms)} norms",
+        value,
+        _joined(arrays),
+        claim.weight * float(oracle.value(norms)),
+        expected.reshape(-1),
+        len(norms),
+    )
 
 
 def _called(target: Target, wanted: list[Argument], values: dict[str, Any]) -> tuple[float, list[Vector]]:
-    given = {one.name: values[one.role] for one in wanted if one.role in values and (one.required or one.role == roles.WEIGHT)}
+    given = {
+        one.name: values[one.role]
+        for one in wanted
+        if one.role in values and (one.required or one.role == roles.WEIGHT)
+    }
     outcome = target.function(**given)
     parts = list(_flat(outcome))
-    numbers, arrays = [p for p in parts if np.ndim(p) == 0], [np.asarray(p, dtype=float) for p in parts if np.ndim(p) > 0]
+    numbers, arrays = (
+        [p for p in parts if np.ndim(p) == 0],
+        [np.asarray(p, dtype=float) for p in parts if np.ndim(p) > 0],
+    )
     return float(numbers[0]), arrays
 
 
@@ -130,14 +144,15 @@ def _verdict(answers: list[Answer], factor: float | None, function: Any, base: d
     numbers = {"yours": first.value, "expected": first.expected, "probe": first.example} if factor is None else {}
     word = DEVIATES if mistakes else EQUIVALENT if conventions else EXACT
     return Verdict(
-        word=word, mistakes=tuple(mistakes), conventions=conventions, notes=notes, checked=len(answers), compared=COMPARED,
+        word=word, mistakes=tuple(mistakes), conventions=conventions, notes=notes, compared=COMPARED,
+        checked=len(answers),
         **numbers, **told,
     )  # fmt: skip
 
 
 def _mistakes(answers: list[Answer], factor: float | None, function: Any) -> list[Mistake]:
     if factor is None:
-        return [Mistake("another-function", "its values are those of the formula with no factor", line_of(function, "function"))]
+        return [Mistake("another-function", "no factor makes its values the formula's", line_of(function, "function"))]
     off = [a for a in answers if a.gradients is not None and not _right(a, factor)]
     if any(a.gradients is None for a in answers):
         return [Mistake("no-gradient", "it returns no gradient", line_of(function, "function"))]
@@ -162,8 +177,10 @@ def _gradient_mistake(off: list[Answer], factor: float) -> tuple[str, str]:
 
 
 def _right(a: Answer, factor: float) -> bool:
-    return a.gradients is not None and a.gradients.shape == a.expected_gradients.shape and bool(
-        np.allclose(a.gradients, factor * a.expected_gradients, rtol=1e-6, atol=1e-10)
+    return (
+        a.gradients is not None
+        and a.gradients.shape == a.expected_gradients.shape
+        and bool(np.allclose(a.gradients, factor * a.expected_gradients, rtol=1e-6, atol=1e-10))
     )
 
 

@@ -88,7 +88,10 @@ def norms(rank: int) -> Iterator[Coordinate]:
 
 def _other_norms() -> Iterator[Coordinate]:
     for key, words, compute, cost in (
-        ("batch", "the norm runs over the whole batch: one number, not one per sample", lambda g: np.sqrt(np.sum(g**2)), 1),
+        (
+            "batch", "the norm runs over the whole batch: one number, not one per sample",
+            lambda g: np.sqrt(np.sum(g**2)), 1,
+        ),
         ("elements", "no norm is taken: every element of the gradient stands by itself", lambda g: g, 1),
         ("absolute", "no norm is taken: the absolute value of every element stands by itself", np.abs, 1),
         ("l1", "the norm is the sum of absolute values", lambda g: np.sum(np.abs(g), axis=_every(g)), 1),
@@ -97,9 +100,15 @@ def _other_norms() -> Iterator[Coordinate]:
             "rms", "the mean of the squares is taken, not their sum",
             lambda g: np.sqrt(np.mean(g**2, axis=_every(g))), 0.95,
         ),
-        ("squared", "the root is missing: the sum of squares stands in place of the norm", lambda g: np.sum(g**2, axis=_every(g)), 1),
+        (
+            "squared", "the root is missing: the sum of squares stands in place of the norm",
+            lambda g: np.sum(g**2, axis=_every(g)), 1,
+        ),
         ("sum", "the elements are summed without being squared", lambda g: np.sum(g, axis=_every(g)), 1.5),
-        ("mean", "the mean of the gradient's elements stands in place of its norm", lambda g: np.mean(g, axis=_every(g)), 1.5),
+        (
+            "mean", "the mean of the gradient's elements stands in place of its norm",
+            lambda g: np.mean(g, axis=_every(g)), 1.5,
+        ),
     ):  # fmt: skip
         yield Coordinate(key, words, compute, cost)
 
@@ -119,10 +128,12 @@ def _over(g: Vector, axes: tuple[int, ...]) -> Vector:
 
 
 def _axes_words(axes: tuple[int, ...], rank: int) -> str:
-    names = {0: "the batch", 1: "the channels", 2: "the rows", 3: "the columns"} if rank == 4 else {0: "the batch"}
-    called = " and ".join(names.get(a, f"axis {a}") for a in axes)
-    only = " only" if len(axes) == 1 else ""
-    return f"the norm runs over {called}{only} (axis {', '.join(map(str, axes))}), not over all axes of a sample"
+    """Which axes a norm runs over, by their names in a batch of images."""
+    names = ("the batch", "the channels", "the rows", "the columns") if rank == 4 else ("the batch",)
+    numbers = ", ".join(map(str, axes))
+    called = [names[a] for a in axes if a < len(names)]
+    where = f"{' and '.join(called)} only (dim={numbers})" if len(called) == len(axes) else f"dim={numbers} only"
+    return f"the norm runs over {where}, not over all axes of a sample"
 
 
 def functions(target: float) -> tuple[Coordinate, ...]:
@@ -130,25 +141,30 @@ def functions(target: float) -> tuple[Coordinate, ...]:
     t = f"{target:g}"
     return (
         Coordinate("two-sided", f"two-sided: norms below {t} cost too", lambda u: (u - target) ** 2, 1),
-        Coordinate("one-sided", f"one-sided: norms below {t} cost nothing", lambda u: np.maximum(u - target, 0) ** 2, 1),
+        Coordinate(
+            "one-sided", f"one-sided: norms below {t} cost nothing", lambda u: np.maximum(u - target, 0) ** 2, 1
+        ),
         Coordinate("zero", "the target is 0, as in R1: the squared norm itself", lambda u: u**2, 1),
         Coordinate("to-one", "the target is 1: norms below it cost", lambda u: (u - 1) ** 2, 1),
         Coordinate("unsquared", f"the square is missing: |‖∇f‖ − {t}|", lambda u: np.abs(u - target), 1.2),
-        Coordinate("signed", f"the square is missing: ‖∇f‖ − {t}, which may be negative", lambda u: u - target, 1.2),
+        Coordinate("signed", f"the square is missing: ‖∇f‖ − {t}, of either sign", lambda u: u - target, 1.2),
         Coordinate("hinged", f"the square is missing: max(0, ‖∇f‖ − {t})", lambda u: np.maximum(u - target, 0), 1.2),
         Coordinate("norm", "the norm itself, not its square", np.abs, 1.2),
-        Coordinate("plus", "the target is added where it should be subtracted: (‖∇f‖ + 1)²", lambda u: (u + 1) ** 2, 1.3),
+        Coordinate("plus", "the target is added, not subtracted: (‖∇f‖ + 1)²", lambda u: (u + 1) ** 2, 1.3),
         Coordinate("fourth", "the norm's fourth power", lambda u: u**4, 1.3),
         Coordinate("sixth", "the norm's sixth power", lambda u: u**6, 1.3),
         Coordinate("cubed", "the norm's third power", lambda u: np.abs(u) ** 3, 1.4),
-        Coordinate("below", f"one-sided on the wrong side: norms above {t} cost nothing", lambda u: np.maximum(target - u, 0) ** 2, 1.3),
+        Coordinate(
+            "below", f"one-sided on the wrong side: norms above {t} cost nothing",
+            lambda u: np.maximum(target - u, 0) ** 2, 1.3,
+        ),
         Coordinate("inside", "the sum of squares minus 1, squared", lambda u: (u**2 - 1) ** 2, 1.3),
     )  # fmt: skip
 
 
 AGGREGATES = (
     Coordinate("mean", "", lambda phi, u: float(np.mean(phi(u))), 0),
-    Coordinate("sum", "the sum over samples stands in the place of the mean", lambda phi, u: float(np.sum(phi(u))), 0.5),
+    Coordinate("sum", "the sum over samples stands for the mean", lambda phi, u: float(np.sum(phi(u))), 0.5),
     Coordinate(
         "of-mean", "φ of the mean norm, not the mean of φ: the square stands outside the mean",
         lambda phi, u: float(phi(np.mean(u))), 1,

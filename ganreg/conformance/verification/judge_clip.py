@@ -29,7 +29,6 @@ def _mistakes(claim: Claim, runs: Sequence[Observation]) -> list[tuple[str, str]
     wrong = [one for one in off if not np.allclose(one[2], one[3], atol=1e-6)]
     if not wrong:
         return []
-    bound = claim.component.bound
     if all(np.array_equal(old, new) for _, old, new, _ in off):
         if any(one.weights is not None for o in runs for one in o.returned):
             return [
@@ -38,6 +37,12 @@ def _mistakes(claim: Claim, runs: Sequence[Observation]) -> list[tuple[str, str]
         return [
             ("clips-nothing", "it changes no parameter; clipping gradients, or a copy, is not clipping the weights")
         ]
+    return [_named(claim, wrong)]
+
+
+def _named(claim: Claim, wrong: list[tuple[str, Any, Any, Any]]) -> tuple[str, str]:
+    """Which mistake leaves these parameters so: name, before, after, and as they should be."""
+    bound = claim.component.bound
     untouched = sorted({name for name, old, new, _ in wrong if np.array_equal(old, new)})
     if untouched and all(np.array_equal(old, new) for _, old, new, _ in wrong):
         return [
@@ -48,9 +53,9 @@ def _mistakes(claim: Claim, runs: Sequence[Observation]) -> list[tuple[str, str]
         ]
     factor = _other_bound(wrong)
     if factor is not None:
-        return [("other-bound", f"it clips to [{-factor:g}, {factor:g}], not to [{-bound:g}, {bound:g}]")]
+        return ("other-bound", f"it clips to [{-factor:g}, {factor:g}], not to [{-bound:g}, {bound:g}]")
     if all(np.min(new) >= -1e-7 for _, _, new, _ in wrong):
-        return [("one-sided-clip", f"it clips to [0, {bound:g}], or takes absolute values")]
+        return ("one-sided-clip", f"it clips to [0, {bound:g}], or takes absolute values")
     if any(np.max(np.abs(new)) > bound * 1.001 for _, _, new, _ in wrong):
         return [
             (
@@ -58,7 +63,7 @@ def _mistakes(claim: Claim, runs: Sequence[Observation]) -> list[tuple[str, str]
                 f"weights stay outside [−{bound:g}, {bound:g}]: they are scaled or half clipped, not clipped",
             )
         ]
-    return [("another-function", "weights end inside the box, but are not clipped: those inside it have changed")]
+    return ("another-function", "weights end inside the box, but are not clipped: those inside it have changed")
 
 
 def _other_bound(wrong: list[tuple[str, Any, Any, Any]]) -> float | None:

@@ -117,7 +117,9 @@ class _Judge:
         if roles.CRITIC not in o.given or o.reaches is None or roles.FAKE not in o.given:
             return
         if player == "generator" and o.reaches == 0:
-            self._mistake("detached-graph", "its gradient never reaches the generated samples: they are detached", "detach")
+            self._mistake(
+                "detached-graph", "its gradient never reaches the generated samples: they are detached", "detach"
+            )
         elif player == "critic" and o.reaches > 0:
             self.notes.append(REACHES)
 
@@ -128,12 +130,14 @@ class _Judge:
 
     def _sign(self, known: Known, c: float) -> None:
         if self._same_but_flipped(known):
-            self.conventions.append("the sign is the opposite: the critic is low on real samples, or it is to be maximised")
+            self.conventions.append(
+                "the sign is the opposite: the critic is low on real samples, or it is to be maximised"
+            )
         else:
             self._mistake("sign-flipped", f"the sign is the opposite: minimising it does the contrary (factor {c:.3g})")
 
     def _same_but_flipped(self, known: Known) -> bool:
-        """Whether the negative of a loss is the loss of a critic with the opposite sign, as where scores enter linearly."""
+        """Whether the negative of a loss is that of a critic with the opposite sign, as where scores enter linearly."""
         flipped = attrs.evolve(known, link="flipped")
         return all(np.isclose(known.value(*pair), -flipped.value(*pair)) for pair in self.scores)
 
@@ -156,7 +160,7 @@ class _Judge:
             self._mistake("first-term-twice", twice)
         elif found is None:
             self._mistake("another-function", "its numbers are those of no known loss, whatever the factor")
-        elif "smoothed" in found.real + found.fake or "0.9" in found.real:
+        elif "label" in found.real + found.fake or "0.9" in found.real:
             self._mistake("label-smoothing", f"labels are smoothed: it is {found.words}")
         else:
             key = "hinge-without-margin" if self.claim.name == "hinge" and found.constant else "other-terms"
@@ -167,7 +171,7 @@ class _Judge:
         for words, term in FIRST_TERMS.items():
             numbers = np.array([np.mean(term(r - np.mean(f))) for r, f in self.scores])
             if fitted(values, numbers, np.ones(len(values))).fits:
-                return f"the second term is the first once more, E ℓ(D(x) − E D(x̃)), with ℓ {words}; generated samples count by their mean alone"
+                return f"the second term is the first once more, with ℓ {words}: fakes count by their mean alone"
         return ""
 
     def _gradients(self, found: _Found) -> None:

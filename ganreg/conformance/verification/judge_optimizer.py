@@ -36,8 +36,8 @@ def judged(claim: Claim, function: Any, walked: list[Vector], base: dict[str, An
     k = off[0]
     i = int(np.argmax(np.abs(walked[k] - expected[k])))
     return Verdict(
-        word=DEVIATES, mistakes=(Mistake(key, words, line_of(getattr(function, "step", function), "function")),), checked=1,
-        compared=COMPARED, yours=float(walked[k][i] - start[i]), expected=float(expected[k][i] - start[i]),
+        word=DEVIATES, mistakes=(Mistake(key, words, line_of(getattr(function, "step", function), "function")),),
+        checked=1, compared=COMPARED, yours=float(walked[k][i] - start[i]), expected=float(expected[k][i] - start[i]),
         probe=f"the way of a parameter after step {k + 1}, gradient {gradients[0][i]:.3g} at first", **base,
     )  # fmt: skip
 
@@ -61,7 +61,10 @@ def _named(claim: Claim, walked: list[Vector], gradients: list[Vector], start: V
         if all(_alike(a, b, start) for a, b in zip(walked, others, strict=True)):
             return key, words
     if first > 0:
-        return "wrong-state", f"its first {first} steps are right, step {first + 1} is not: moments are updated otherwise"
+        return (
+            "wrong-state",
+            f"its first {first} steps are right, step {first + 1} is not: moments are updated otherwise",
+        )
     return "another-function", "its steps are those of no optimizer that is known"
 
 
@@ -76,13 +79,20 @@ def _wrong_walks(claim: Claim, gradients: list[Vector], start: Vector) -> Iterat
     for name in ("sgd", "momentum", "nesterov", "rmsprop", "adam", "amsgrad", "optimistic", "optimistic_adam"):
         other = registry().create("optimizer", name, lr=claim.component.lr)
         if name != claim.name:
-            yield f"computes-{name}", f"its steps are those of {name}", walk(registry().oracle(other)(other), gradients, start)
+            yield (
+                f"computes-{name}",
+                f"its steps are those of {name}",
+                walk(registry().oracle(other)(other), gradients, start),
+            )
 
 
 Rule = Callable[[Vector, Vector, int, Any], Vector]
 
 ADAMS: tuple[tuple[str, str, Rule], ...] = (
-    ("no-bias-correction", "the moments are not corrected for their start at 0", lambda m, v, t, c: m / (np.sqrt(v) + c.epsilon)),
+    (
+        "no-bias-correction", "the moments are not corrected for their start at 0",
+        lambda m, v, t, c: m / (np.sqrt(v) + c.epsilon),
+    ),
     (
         "epsilon-inside-the-root", "epsilon stands inside the root",
         lambda m, v, t, c: m / (1 - c.beta1**t) / np.sqrt(v / (1 - c.beta2**t) + c.epsilon),
@@ -99,7 +109,10 @@ ADAMS: tuple[tuple[str, str, Rule], ...] = (
         "epsilon-before-correction", "epsilon is added before the second moment's correction",
         lambda m, v, t, c: m / (1 - c.beta1**t) * np.sqrt(1 - c.beta2**t) / (np.sqrt(v) + c.epsilon),
     ),
-    ("no-root", "the root of the second moment is missing", lambda m, v, t, c: m / (1 - c.beta1**t) / (v / (1 - c.beta2**t) + c.epsilon)),
+    (
+        "no-root", "the root of the second moment is missing",
+        lambda m, v, t, c: m / (1 - c.beta1**t) / (v / (1 - c.beta2**t) + c.epsilon),
+    ),
     (
         "late-count", "the step count starts at 0 or 2, so the correction is that of another step",
         lambda m, v, t, c: m / (1 - c.beta1 ** (t + 1)) / (np.sqrt(v / (1 - c.beta2 ** (t + 1))) + c.epsilon),

@@ -122,8 +122,8 @@ class _Judge:
         if kinds & {"none", "zero"} and all(e in ("none", "zero", "") for e in errors):
             self._mistake(
                 "detached-graph",
-                "the penalty is a constant: its gradient never reaches the critic's weights (create_graph=True is missing, "
-                "or something is detached)",
+                "the penalty is a constant: its gradient never reaches the critic's weights (create_graph=True is "
+                "missing, or something is detached)",
                 "gradient",
             )
         elif "other" in kinds:

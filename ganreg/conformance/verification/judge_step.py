@@ -91,7 +91,9 @@ class _Judge:
         if self.constraint is not None and self.constraint.kind == PROJECTION:
             self._box(o, found)
         if o.left[1] and not any(u.player == "generator" for u in o.updates):
-            self.notes.append("the critic's step leaves gradients in the generator's .grad: detach the generated samples")
+            self.notes.append(
+                "the critic's step leaves gradients in the generator's .grad: detach the generated samples"
+            )
 
     def _sampling(self, o: Observation) -> None:
         assert self.constraint is not None
@@ -113,7 +115,7 @@ class _Judge:
         own = [("loss", self._of_loss(o, window)), ("penalty", self._of_penalty(window))]
         own = [(name, part) for name, part in own if np.any(part)]
         got = window.update.gradient
-        likely = [w for w in (self.constraint.weight, *o.own_weight, 1.0)] if self.constraint is not None else [1.0]
+        likely = [self.constraint.weight, *o.own_weight, 1.0] if self.constraint is not None else [1.0]
         weights = _likely(got, own, likely)
         weights = _shares(got, own, before) if weights is None else weights
         if weights is None:
@@ -125,17 +127,26 @@ class _Judge:
 
     def _unexplained(self, window: Window, own: list[tuple[str, Vector]]) -> None:
         names = " and ".join(name for name, _ in own) or "nothing"
-        self._mistake("another-gradient", f"what enters the critic's update is not {names} in any proportion", "backward")
+        self._mistake(
+            "another-gradient", f"what enters the critic's update is not {names} in any proportion", "backward"
+        )
 
     def _judge(self, window: Window, shares: dict[str, float], old: Vector, own: list[tuple[str, Vector]]) -> None:
         if np.any(np.abs(old) > CLOSE):
-            self._mistake("gradients-accumulate", "gradients of an earlier backward are in the update: zero_grad() is missing", "backward")
+            self._mistake(
+                "gradients-accumulate",
+                "gradients of an earlier backward are in the update: zero_grad() is missing",
+                "backward",
+            )
             return
         wants_penalty = self.constraint is not None and self.constraint.kind == PENALTY
         loss, penalty = shares.get("loss", 0.0), shares.get("penalty", 0.0)
         no_effect = bool(window.asked) and "penalty" not in shares
         if wants_penalty and abs(loss) < CLOSE and abs(penalty) > CLOSE:
-            self._mistake("penalty-in-its-own-step", "the penalty has an optimizer step of its own; it belongs into one sum with the loss")
+            self._mistake(
+                "penalty-in-its-own-step",
+                "the penalty has an optimizer step of its own; it belongs into one sum with the loss",
+            )
             return
         if wants_penalty and abs(penalty) < CLOSE and not no_effect:
             self._without_penalty(window)
@@ -148,7 +159,11 @@ class _Judge:
 
     def _without_penalty(self, window: Window) -> None:
         if window.asked:
-            self._mistake("detached-graph", "the penalty is computed, but its gradient never enters the update (create_graph=True is missing, or it is not added)", "gradient")
+            self._mistake(
+                "detached-graph",
+                "the penalty's gradient never enters the update (create_graph=True is missing, or it is not added)",
+                "gradient",
+            )
         elif not any(w.asked for o in self.runs for w in windows(o)):
             self._mistake("no-gradient", "there is no penalty in this step", "backward")
         else:
@@ -195,7 +210,9 @@ class _Judge:
         return np.asarray(e.pull_scores(self._generator_slopes(o, window, e)))
 
     def _judged_fake(self, o: Observation, window: Window) -> Any:
-        return next((e for e in reversed(window.evaluations) if not e.asked and not np.allclose(e.points, o.real)), None)
+        return next(
+            (e for e in reversed(window.evaluations) if not e.asked and not np.allclose(e.points, o.real)), None
+        )
 
     def _generator_slopes(self, o: Observation, window: Window, e: Evaluation) -> Vector:
         real = at(window.run(o), o.real)
@@ -214,7 +231,11 @@ class _Judge:
                 self.signs.add(("generator", int(np.sign(got / expected))))
             return
         if got == 0:
-            self._mistake("generator-detached", "nothing reaches the generator in its own step: its samples are detached", "backward")
+            self._mistake(
+                "generator-detached",
+                "nothing reaches the generator in its own step: its samples are detached",
+                "backward",
+            )
         else:
             self._mistake(
                 "generator-gradient",
@@ -228,8 +249,12 @@ class _Judge:
         generator = {sign for player, sign in self.signs if player == "generator"}
         if critic == {-1} and generator in (set(), {-1}):
             self.conventions.append("the critic's sign is flipped: it is low on real samples")
-        elif critic == {1} and generator == {-1} or critic == {-1} and generator == {1}:
-            self._mistake("signs-contradict", "critic and generator pull in the same direction: one of the signs is wrong", "backward")
+        elif (critic == {1} and generator == {-1}) or (critic == {-1} and generator == {1}):
+            self._mistake(
+                "signs-contradict",
+                "critic and generator pull in the same direction: one of the signs is wrong",
+                "backward",
+            )
 
     def _box(self, o: Observation, found: list[Window]) -> None:
         """Whether the critic is in the box after each of its updates, until it is used again."""
@@ -240,12 +265,22 @@ class _Judge:
             return
         far = max(float(np.max(np.abs(new))) for _, _, new in o.parameters) - bound
         if float(np.max(np.abs(last[0].update.before))) <= bound * 1.001 and _changed(o):
-            self._mistake("clip-before-the-step", f"it clips before the optimizer step, so weights leave the box, here by {far:.3g}", "clip")
+            self._mistake(
+                "clip-before-the-step",
+                f"it clips before the optimizer step, so weights leave the box, here by {far:.3g}",
+                "clip",
+            )
         elif len(outside) < len(o.parameters) and _clipped(o, bound):
-            self._mistake("clips-some-parameters", f"{', '.join(outside)} are left alone; every parameter is clipped, biases included", "clip")
+            self._mistake(
+                "clips-some-parameters",
+                f"{', '.join(outside)} are left alone; every parameter is clipped, biases included",
+                "clip",
+            )
         else:
             largest = max(float(np.max(np.abs(new))) for _, _, new in o.parameters)
-            self._mistake("not-in-the-box", f"after the step weights reach {largest:.3g}, outside [−{bound:g}, {bound:g}]", "clip")
+            self._mistake(
+                "not-in-the-box", f"after the step weights reach {largest:.3g}, outside [−{bound:g}, {bound:g}]", "clip"
+            )
 
 
 def _changed(o: Observation) -> bool:

@@ -99,8 +99,14 @@ def _function_of_norms(tree: ast.AST) -> Iterator[int]:
     yield from found[-1:]
 
 
+def _norm(tree: ast.AST) -> Iterator[int]:
+    """Calls by which norms are taken; where there are none, what norms are made of."""
+    names = ("norm", "vector_norm", "sqrt")
+    yield from _after_gradient(tree, names if any(_calls(tree, names)) else ROOTS)
+
+
 FINDERS: dict[str, Any] = {
-    "norm": lambda tree: _after_gradient(tree, ("norm", "vector_norm", "sqrt")) if any(_calls(tree, ("norm", "vector_norm", "sqrt"))) else _after_gradient(tree, ROOTS),
+    "norm": _norm,
     "sampling": _sampling,
     "function": _function_of_norms,
     "gradient": lambda tree: _calls(tree, ("grad",)),

@@ -105,7 +105,7 @@ def _values(runs: Sequence[Observation], place: int, loss: int) -> Vector | None
 
 
 def critic_loss(o: Observation) -> float | None:
-    """mean f(x) − mean f(x̃), where the function has evaluated both."""
+    """Mean f(x) − mean f(x̃), where the function has evaluated both."""
     real, fake = (_scores_at(o, samples) for samples in (o.real, o.fake))
     return None if real is None or fake is None else float(real.mean() - fake.mean())
 

@@ -157,7 +157,7 @@ def _depends_on_fake(runs: list[tuple[Observation, Vector]]) -> bool:
     for k, (o, points) in enumerate(runs):
         for other, others in runs[:k]:
             if _same(o.real, other.real) and not _same(o.fake, other.fake):
-                return _correlated(o, points) or not _same(points, others) and _correlated(other, others)
+                return _correlated(o, points) or (not _same(points, others) and _correlated(other, others))
     return all(_correlated(o, points) for o, points in runs)
 
 

@@ -87,26 +87,26 @@ def known_losses(component: Any, name: str) -> Iterator[Known]:
 
 TERMS: dict[str, Callable[[Vector], Vector]] = {
     "0": lambda s: 0 * s,
-    "f": lambda s: s,
-    "softplus(f)": lambda s: np.logaddexp(0, s),
-    "softplus(−f)": lambda s: np.logaddexp(0, -s),
-    "f²": lambda s: s**2,
-    "(f − 1)²": lambda s: (s - 1) ** 2,
-    "(f + 1)²": lambda s: (s + 1) ** 2,
-    "max(0, 1 − f)": lambda s: np.maximum(0, 1 - s),
-    "max(0, 1 + f)": lambda s: np.maximum(0, 1 + s),
-    "max(0, f)": lambda s: np.maximum(0, s),
-    "max(0, −f)": lambda s: np.maximum(0, -s),
-    "sigmoid(f)": _sigmoid,
-    "(sigmoid(f) − 1)²": lambda s: (_sigmoid(s) - 1) ** 2,
-    "sigmoid(f)²": lambda s: _sigmoid(s) ** 2,
-    "|f|": np.abs,
-    "smoothed softplus(−f), label 0.9": lambda s: 0.9 * np.logaddexp(0, -s) + 0.1 * np.logaddexp(0, s),
-    "smoothed softplus(−f), label 0.8": lambda s: 0.8 * np.logaddexp(0, -s) + 0.2 * np.logaddexp(0, s),
-    "smoothed softplus(f), label 0.1": lambda s: 0.9 * np.logaddexp(0, s) + 0.1 * np.logaddexp(0, -s),
-    "(f − 0.9)²": lambda s: (s - 0.9) ** 2,
+    "{f}": lambda s: s,
+    "log(1 + exp {f})": lambda s: np.logaddexp(0, s),
+    "log(1 + exp −{f})": lambda s: np.logaddexp(0, -s),
+    "{f}²": lambda s: s**2,
+    "({f} − 1)²": lambda s: (s - 1) ** 2,
+    "({f} + 1)²": lambda s: (s + 1) ** 2,
+    "max(0, 1 − {f})": lambda s: np.maximum(0, 1 - s),
+    "max(0, 1 + {f})": lambda s: np.maximum(0, 1 + s),
+    "max(0, {f})": lambda s: np.maximum(0, s),
+    "max(0, −{f})": lambda s: np.maximum(0, -s),
+    "σ[{f}]": _sigmoid,
+    "(σ[{f}] − 1)²": lambda s: (_sigmoid(s) - 1) ** 2,
+    "σ[{f}]²": lambda s: _sigmoid(s) ** 2,
+    "|{f}|": np.abs,
+    "[label 0.9: BCE of {f}]": lambda s: 0.9 * np.logaddexp(0, -s) + 0.1 * np.logaddexp(0, s),
+    "[label 0.8: BCE of {f}]": lambda s: 0.8 * np.logaddexp(0, -s) + 0.2 * np.logaddexp(0, s),
+    "[label 0.1: BCE of {f}]": lambda s: 0.9 * np.logaddexp(0, s) + 0.1 * np.logaddexp(0, -s),
+    "({f} − 0.9)²": lambda s: (s - 0.9) ** 2,
 }
-"""Functions of one score."""
+"""Functions of one score, as a person writes them."""
 
 
 @attrs.frozen
@@ -131,8 +131,7 @@ class Sum:
     def words(self) -> str:
         """The sum as a person writes it."""
         pairs = zip(("f(x)", "f(x̃)"), (self.real, self.fake), self.factors, strict=True)
-        parts = [f"{factor:+.3g}·mean {term.replace('f)', where + ')') if 'f)' in term else term.replace('f', where, 1)}"
-                 for where, term, factor in pairs if term != "0"]  # fmt: skip
+        parts = [f"{factor:+.3g}·mean {term.format(f=where)}" for where, term, factor in pairs if term != "0"]
         parts += [f"{self.constant:+.3g}"] if self.constant else []
         return " ".join(parts).lstrip("+").replace("1·", "")
 

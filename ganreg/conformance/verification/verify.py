@@ -9,7 +9,12 @@ from ganreg.conformance.verification.target import Target, load
 from ganreg.conformance.verification.verdict import DOES_NOT_RUN, Verdict
 from ganreg.registry import registry
 
-JUDGES = {PENALTY: judge_penalty.judged, LOSS: judge_loss.judged, PROJECTION: judge_clip.judged, STEP: judge_step.judged}
+JUDGES = {
+    PENALTY: judge_penalty.judged,
+    LOSS: judge_loss.judged,
+    PROJECTION: judge_clip.judged,
+    STEP: judge_step.judged,
+}
 
 
 def verify(
@@ -53,7 +58,9 @@ def verify(
 
 def _of_optimizer(torch: Any, claim: Claim, target: Target, base: dict[str, str]) -> Verdict:
     try:
-        walked = torch.optimizer_steps(target.function, judge_optimizer.settings(claim.component))(*judge_optimizer.problem())
+        walked = torch.optimizer_steps(target.function, judge_optimizer.settings(claim.component))(
+            *judge_optimizer.problem()
+        )
     except Exception as error:  # noqa: BLE001 - whatever their code does is a verdict
         return Verdict(word=DOES_NOT_RUN, cause=f"{type(error).__name__}: {error}", notes=target.notes, **base)
     return judge_optimizer.judged(claim, target.function, walked, {**base, "notes": target.notes})
@@ -80,13 +87,18 @@ def _does_not_run(o: Observation, target: Target, base: dict[str, str]) -> Verdi
 
 
 def _partly(runs: list[Observation]) -> list[str]:
-    """A note on the critics on which it did not run."""
+    """A note on the ranks on which it does not run."""
     failed = [o for o in runs if o.failure is not None]
     if not failed:
         return []
     assert failed[0].failure is not None
-    where = "; ".join(dict.fromkeys(o.probe for o in failed))
-    return [f"it does not run, and was not judged, on: {where} ({failed[0].failure.error})"]
+    ranks = sorted({o.real.ndim for o in failed})
+    told = " and ".join(str(rank) for rank in ranks)
+    return [
+        f"it does not run on all batches of rank {told}, and was judged on the others: {short(failed[0].failure.error)}"
+    ]
 
 
-__all__ = ["Claim", "verify"]
+def short(text: str, most: int = 90) -> str:
+    """A text in at most so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

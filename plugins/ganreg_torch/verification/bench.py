@@ -1,6 +1,7 @@
 """Runs a user's function on all probes, in the manner in which it runs."""
 
 import inspect
+import random
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -50,10 +51,10 @@ class TorchBench:
     def observations(self) -> list[Observation]:
         """What was seen on each probe; where it never runs, on the first one."""
         try:
-            with time_limit(self.seconds):
+            with kept_randomness(), time_limit(self.seconds):
                 return self._observed()
         except _TooSlow:
-            failure = Failure(f"it did not end within {self.seconds:g} s", kind="TimeoutError")
+            failure = Failure(f"it did not end within {self.seconds:g} s of computing", kind="TimeoutError")
             return [Observation(probe="", real=EMPTY, fake=EMPTY, weight=self.weight, failure=failure)]
 
     def attached(self, manner: Manner, run: Run, probe: Probe) -> Observation:
@@ -91,7 +92,7 @@ class TorchBench:
         seen = [self._trial(probe, manner).observe(run, self.target, own) for probe in chosen]
         forms = {"leaves": "samples have to require a gradient: call real.requires_grad_() first"}
         forms["attached"] = (
-            "it only runs with fake samples that hang on the generator (or require a gradient), whose .grad it then fills"
+            "it only runs with fake samples that hang on the generator, or require a gradient, and fills their .grad"
         )
         notes = tuple(forms[k] for k in (manner.samples,) if k in forms)
         if manner.form == "probabilities":
@@ -199,8 +200,24 @@ class _TooSlow(BaseException):
 
 
 @contextmanager
+def kept_randomness() -> Iterator[None]:
+    """While held, seeds may be set; afterwards every global generator is as it was."""
+    of_numpy, own = np.random.get_state(), random.getstate()  # noqa: NPY002 - users' code draws from it
+    with torch.random.fork_rng(devices=[]):
+        try:
+            yield
+        finally:
+            np.random.set_state(of_numpy)  # noqa: NPY002
+            random.setstate(own)
+
+
+PATIENCE = 4
+"""How much longer by the clock: a busy machine is no endless function, one that sleeps is."""
+
+
+@contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """While held, raise after that many seconds; in the main thread only."""
+    """While held, raise after that many seconds of computing, or four times as many by the clock; main thread only."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -208,13 +225,16 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise _TooSlow
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = ((signal.SIGPROF, signal.ITIMER_PROF, seconds), (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE * seconds))
+    before = [signal.signal(number, stop) for number, _, _ in timers]
+    for _, timer, limit in timers:
+        signal.setitimer(timer, limit)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, timer, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
 
 
 def _is_nan(seen: Observation) -> bool:

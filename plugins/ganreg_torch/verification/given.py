@@ -1,10 +1,11 @@
 """What a function is given for each of its arguments, by their roles; and objects that stand in for `self` or `opt`."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from unittest import mock
 
+import attrs
 import torch
 from torch import nn
 
@@ -27,6 +28,7 @@ class Silent:
         return self
 
     def __call__(self, *_: Any, **__: Any) -> Any:
+        """Nothing happens."""
         return self
 
     def __getitem__(self, name: Any) -> Any:
@@ -43,6 +45,13 @@ NOT_ATTRIBUTES = (
     roles.LABELS, roles.EPSILON, roles.SCORES, roles.POINTS, roles.GRADIENTS, roles.REAL_SCORES, roles.FAKE_SCORES,
 )  # fmt: skip
 """Roles of arguments that no object keeps."""
+
+
+@attrs.frozen
+class Later:
+    """A value that is made when it is asked for: PyTorch's optimizers import a compiler."""
+
+    make: Callable[[], Any]
 
 
 class Given:
@@ -69,6 +78,8 @@ class Given:
         if role not in self.values:
             raise Unknown(role)
         self.taken.append(role)
+        if isinstance(self.values[role], Later):
+            self.values[role] = self.values[role].make()
         return self.values[role]
 
     def named(self, name: str) -> Any:
@@ -191,9 +202,9 @@ def constructed(owner: type, given: Given) -> Any:
         role = roles.role_of(name)
         is_network = isinstance(value, nn.Module) and role in (roles.CRITIC, roles.GENERATOR)
         is_optimizer = role in (roles.CRITIC_OPTIMIZER, roles.GENERATOR_OPTIMIZER)
-        if (is_network or is_optimizer) and role in given.values:
-            setattr(made, name, given.of(role))
-        elif role in (roles.BATCH, roles.DEVICE, roles.CUDA) and not isinstance(value, nn.Module):
+        if ((is_network or is_optimizer) and role in given.values) or (
+            role in (roles.BATCH, roles.DEVICE, roles.CUDA) and not isinstance(value, nn.Module)
+        ):
             setattr(made, name, given.of(role))
     return made
 
@@ -212,7 +223,7 @@ def globals_for(function: Any, given: Given) -> Any:
         if role in (roles.CRITIC, roles.GENERATOR, roles.CRITIC_OPTIMIZER, roles.GENERATOR_OPTIMIZER) and _is_ours(
             value, role
         ):
-            wanted[name] = given.values.get(role, value)
+            wanted[name] = given.of(role) if role in given.values else value
         if role == roles.CONFIG and value is not None and not isinstance(value, (str, int)):
             wanted[name] = _Overridden(value, given)
     return mock.patch.dict(names, wanted)

@@ -74,7 +74,7 @@ class Probe:
 
 
 def usual() -> tuple[Probe, ...]:
-    """Rank 2, 3 and 4; one channel and three; smooth and piecewise linear; flat, steep, shifted; samples that repeat."""
+    """Rank 2, 3 and 4; one channel and three; smooth and piecewise linear; flat, steep, shifted; repeated samples."""
     relu = nn.ReLU
     leaky = nn.LeakyReLU
     return (

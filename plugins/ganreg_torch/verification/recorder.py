@@ -66,7 +66,7 @@ class Watch(TorchFunctionMode):
 
 @contextmanager
 def cuda_is_cpu(notes: set[str]) -> Iterator[None]:
-    """While held, modules stay on the CPU whatever is asked of them, and the tensor types of CUDA are those of the CPU."""
+    """While held, modules stay on the CPU whatever is asked of them, and CUDA's tensor types are the CPU's."""
     told = "CUDA is hard-coded: run on the CPU here"
 
     def stay(module: nn.Module, *_: Any, **__: Any) -> nn.Module:

@@ -6,6 +6,7 @@ import random
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,7 +18,7 @@ from torch import nn
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.observation import Failure, Observation, Returned, Update
 from ganreg.conformance.verification.target import Target
-from ganreg_torch.verification.given import LEARNING_RATE, Given, Silent
+from ganreg_torch.verification.given import LEARNING_RATE, Given, Later, Silent
 from ganreg_torch.verification.probes import Probe
 from ganreg_torch.verification.recorder import (
     CPU,
@@ -111,7 +112,7 @@ class Trial:
             (roles.CRITIC_OPTIMIZER, "critic", self.critic),
             (roles.GENERATOR_OPTIMIZER, "generator", self.generator),
         ):
-            values[role] = _Recorded(list(module.parameters()), player, self)
+            values[role] = Later(partial(_Recorded, list(module.parameters()), player, self))
 
     def _scores(self, values: dict[str, Any], real: torch.Tensor, fake: torch.Tensor) -> None:
         """Scores that are given: of the penalty's points by the critic, of both batches as numbers of their own."""
@@ -168,7 +169,8 @@ class Trial:
             probe=self.probe.name, real=host(self.real), fake=host(self.fake), weight=self.weight, failure=failure,
             returned=(*returned, *self.backwards), evaluations=tuple(evaluated(call) for call in used),
             updates=tuple(self.updates), draws=tuple(self.draws), left=(left[0], left[1]), own_weight=own_weight,
-            given=tuple(given.taken), probabilities=self.manner.form == "probabilities", notes=tuple(sorted(self.notes)),
+            given=tuple(given.taken), notes=tuple(sorted(self.notes)),
+            probabilities=self.manner.form == "probabilities",
             scores={role: host(scores).reshape(-1) for role, scores in self.scores.items()},
             parameters=tuple(
                 (name, host(old), host(new))
