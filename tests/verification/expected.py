@@ -16,7 +16,7 @@ CASES = (
     ("penalties.py:per_sample", "gp", EQUIVALENT, "λ outside"),
     ("penalties.py:with_loss", "gp", EQUIVALENT, "loss"),
     ("penalties.py:channels", "gp", DEVIATES, "norm-over-channels"),
-    ("penalties.py:spatial", "gp", DEVIATES, "axes"),
+    ("penalties.py:spatial", "gp", DEVIATES, "norm-over-some-axes"),
     ("penalties.py:whole_batch", "gp", DEVIATES, "norm-over-the-batch"),
     ("penalties.py:one_epsilon", "gp", DEVIATES, "one-epsilon-for-the-batch"),
     ("penalties.py:per_element", "gp", DEVIATES, "epsilon-per-element"),

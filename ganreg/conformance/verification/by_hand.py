@@ -141,7 +141,9 @@ def _verdict(answers: list[Answer], factor: float | None, function: Any, base: d
     notes = (*told.pop("notes", ()), "a NumPy function", *([f"it is the {player}'s loss"] if player and factor else []))
     mistakes = _mistakes(answers, factor, function)
     conventions = () if factor is None or np.isclose(factor, 1) or mistakes else (f"a constant factor {factor:.6g}",)
-    numbers = {"yours": first.value, "expected": first.expected, "probe": first.example} if factor is None else {}
+    numbers: dict[str, Any] = (
+        {"yours": first.value, "expected": first.expected, "probe": first.example} if factor is None else {}
+    )
     word = DEVIATES if mistakes else EQUIVALENT if conventions else EXACT
     return Verdict(
         word=word, mistakes=tuple(mistakes), conventions=conventions, notes=notes, compared=COMPARED,

@@ -45,25 +45,16 @@ def _named(claim: Claim, wrong: list[tuple[str, Any, Any, Any]]) -> tuple[str, s
     bound = claim.component.bound
     untouched = sorted({name for name, old, new, _ in wrong if np.array_equal(old, new)})
     if untouched and all(np.array_equal(old, new) for _, old, new, _ in wrong):
-        return [
-            (
-                "clips-some-parameters",
-                f"{', '.join(untouched)} are left alone; every parameter is clipped, biases included",
-            )
-        ]
+        left = ", ".join(untouched)
+        return "clips-some-parameters", f"{left}: left alone; every parameter is clipped, biases included"
     factor = _other_bound(wrong)
     if factor is not None:
-        return ("other-bound", f"it clips to [{-factor:g}, {factor:g}], not to [{-bound:g}, {bound:g}]")
+        return "other-bound", f"it clips to [{-factor:g}, {factor:g}], not to [{-bound:g}, {bound:g}]"
     if all(np.min(new) >= -1e-7 for _, _, new, _ in wrong):
-        return ("one-sided-clip", f"it clips to [0, {bound:g}], or takes absolute values")
+        return "one-sided-clip", f"it clips to [0, {bound:g}], or takes absolute values"
     if any(np.max(np.abs(new)) > bound * 1.001 for _, _, new, _ in wrong):
-        return [
-            (
-                "not-in-the-box",
-                f"weights stay outside [−{bound:g}, {bound:g}]: they are scaled or half clipped, not clipped",
-            )
-        ]
-    return ("another-function", "weights end inside the box, but are not clipped: those inside it have changed")
+        return "not-in-the-box", f"weights stay outside [−{bound:g}, {bound:g}]: they are scaled, or half clipped"
+    return "another-function", "weights end inside the box, but are not clipped: those inside it have changed"
 
 
 def _other_bound(wrong: list[tuple[str, Any, Any, Any]]) -> float | None:

@@ -253,8 +253,9 @@ def with_sum(o: Observation) -> Observation:
     zero = np.zeros(1)
     scores = {name: one.scores.get(name, zero) + other.scores.get(name, zero) for name in names}
     weights = [w for w in (one.weights, other.weights) if w is not None]
+    total = np.sum(weights, axis=0) if weights else None
     both = Returned(
-        one.value + other.value, (), sum(weights) if weights else None, one.generator + other.generator, scores,
+        one.value + other.value, (), total, one.generator + other.generator, scores,
         one.differentiable and other.differentiable,
     )  # fmt: skip
     return attrs.evolve(o, returned=(*o.returned, both))

@@ -96,7 +96,7 @@ class _Judge:
             elif key.startswith("guard") and float(key.partition(" ")[2]) <= HARMLESS_GUARD:
                 self.notes.append(f"{words}: less than {RELATIVE_GUARD} of the value, at zero slope; accepted")
             else:
-                self._mistake(_KEYS.get(key, key.replace(" ", "-")), words + self._guard(key), _WHERE[place])
+                self._mistake(_name_of(key), words + self._guard(key), _WHERE[place])
 
     def _guard(self, key: str) -> str:
         if not key.startswith("guard"):
@@ -245,3 +245,9 @@ _KEYS = {
     "root": "root-of-mean",
     "first": "first-sample-only",
 } | {f"guard {g:g}": "epsilon-inside-the-root" for g in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)}
+
+
+def _name_of(key: str) -> str:
+    """The name of a mistake from the choice that it is."""
+    some = "norm-over-some-axes" if key.startswith(("axes", "last")) else key.replace(" ", "-")
+    return _KEYS.get(key, some)

@@ -74,9 +74,12 @@ def _sampling(tree: ast.AST) -> Iterator[int]:
     if drawn:
         yield from drawn
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if any(isinstance(t, ast.Name) and roles.role_of(t.id) in (roles.EPSILON, roles.POINTS) for t in targets):
+        if isinstance(node, ast.Assign) and any(_is_mixture(target) for target in node.targets):
             yield node.lineno
+
+
+def _is_mixture(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and roles.role_of(target.id) in (roles.EPSILON, roles.POINTS)
 
 
 def _powers(tree: ast.AST) -> Iterator[int]:

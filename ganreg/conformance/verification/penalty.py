@@ -199,7 +199,7 @@ def gradient_of(claim: Claim, o: Observation, factor: float, loss: int) -> tuple
 
 
 def _loss_gradient(o: Observation) -> Vector:
-    found = 0.0
+    found: Any = 0.0
     for samples, sign in ((o.real, 1.0), (o.fake, -1.0)):
         e = next(
             e for e in o.evaluations if e.points.shape == samples.shape and np.allclose(e.points, samples, atol=1e-5)

@@ -73,12 +73,13 @@ def _reference() -> Any:
 def known_losses(component: Any, name: str) -> Iterator[Known]:
     """The claimed loss first, then as it comes with other parameters, then all others."""
     losses = [(component, name)]
-    for other, parameters in (
+    variants: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
         ("least_squares", ({}, {"a": -1.0, "b": 1.0, "c": 0.0}, {"a": -1.0, "b": 1.0, "c": 1.0})),
         ("relativistic", tuple({"base": base} for base in BASES)),
         ("relativistic_average", tuple({"base": base} for base in BASES)),
         *((plain, ({},)) for plain in ("wasserstein", "minimax", "non_saturating", "hinge")),
-    ):
+    )
+    for other, parameters in variants:
         losses += [(registry().create("loss", other, **given), other) for given in parameters]
     losses = sorted(losses, key=lambda pair: pair[1] != name)
     for link, (loss, called), player in product(LINKS, losses, PLAYERS):

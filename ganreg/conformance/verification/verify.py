@@ -56,7 +56,7 @@ def verify(
     return JUDGES[STEP if is_step else claim.kind](claim, target.function, ended, {**base, "notes": notes})
 
 
-def _of_optimizer(torch: Any, claim: Claim, target: Target, base: dict[str, str]) -> Verdict:
+def _of_optimizer(torch: Any, claim: Claim, target: Target, base: dict[str, Any]) -> Verdict:
     try:
         walked = torch.optimizer_steps(target.function, judge_optimizer.settings(claim.component))(
             *judge_optimizer.problem()
@@ -80,7 +80,7 @@ def _runs_at(rank: int, runs: list[Observation]) -> bool:
     return any(o.failure is None and o.real.ndim == rank and o.size not in o.real.shape[1:] for o in runs)
 
 
-def _does_not_run(o: Observation, target: Target, base: dict[str, str]) -> Verdict:
+def _does_not_run(o: Observation, target: Target, base: dict[str, Any]) -> Verdict:
     assert o.failure is not None
     cause = o.failure.error + (f" ({o.failure.line})" if o.failure.line else "")
     return Verdict(word=DOES_NOT_RUN, cause=cause, notes=(*target.notes, *o.notes), **base)

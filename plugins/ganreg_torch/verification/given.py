@@ -184,7 +184,7 @@ def stand_in(owner: type, given: Given) -> Any:
     own: dict[str, Any] = {"__getattr__": missing}
     if issubclass(owner, nn.Module):  # a critic whose penalty is a method of its own
         own["forward"] = lambda self, *args, **kwargs: given.of(roles.CRITIC)(*args, **kwargs)
-    made = object.__new__(type(owner.__name__, (owner,), own))
+    made: Any = object.__new__(type(owner.__name__, (owner,), own))
     if isinstance(made, nn.Module):
         nn.Module.__init__(made)
     return made

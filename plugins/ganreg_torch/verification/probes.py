@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import attrs
 import torch
@@ -41,14 +42,14 @@ class Probe:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(1000 + self.seed)
             d = prod(self.shape)
-            network = nn.Sequential(nn.Flatten(), nn.Linear(d, 9), self.activation(), nn.Linear(9, 1))
+            network: Any = nn.Sequential(nn.Flatten(), nn.Linear(d, 9), self.activation(), nn.Linear(9, 1))
         with torch.no_grad():
             network[1].weight.mul_(2.0)
             if self.flat:
                 network[1].bias.fill_(-1e4)
         return self._scaled(network)
 
-    def _scaled(self, network: nn.Sequential) -> nn.Module:
+    def _scaled(self, network: Any) -> nn.Module:
         real, _ = self.batch()
         x = real.clone().requires_grad_()
         with torch.enable_grad():

@@ -119,7 +119,7 @@ def backwards_seen(seen: Callable[[torch.Tensor], None]) -> Iterator[None]:
     def backward(self: torch.Tensor, *args: Any, **kwargs: Any) -> None:
         if self.numel() == 1:
             seen(self)
-        original(self, *args, **kwargs)
+        original(self, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     with mock.patch.object(torch.Tensor, "backward", backward):
         yield

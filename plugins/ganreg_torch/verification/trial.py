@@ -223,6 +223,8 @@ def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
 class _Generator(nn.Module):
     """Makes the batch that is wanted, from any latents, with one parameter to be reached."""
 
+    samples: torch.Tensor
+
     def __init__(self, fake: torch.Tensor) -> None:
         super().__init__()
         self.shift = nn.Parameter(torch.zeros(1))
@@ -230,8 +232,7 @@ class _Generator(nn.Module):
 
     def forward(self, z: torch.Tensor | None = None, *_: Any, **__: Any) -> torch.Tensor:
         """The samples, whatever the latents."""
-        samples: torch.Tensor = self.samples
-        return samples + self.shift
+        return self.samples + self.shift
 
 
 class _Recorded(torch.optim.SGD):

@@ -1,7 +1,7 @@
 """A critic that remembers what it was asked, and its derivatives in float64."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
@@ -35,6 +35,11 @@ class Witness(nn.Module):
         form: of the scores it returns, one of `FORMS`.
         clock: the number of the next thing that is recorded.
     """
+
+    network: nn.Module
+    form: str
+    clock: Callable[[], int]
+    calls: list[Call]
 
     def __init__(self, network: nn.Module, form: str, clock: Callable[[], int]) -> None:
         super().__init__()
@@ -85,7 +90,7 @@ def evaluated(call: Call) -> Evaluation:
     )  # fmt: skip
 
 
-def flat(gradients: Any, weights: list[torch.Tensor]) -> NDArray[np.float64]:
+def flat(gradients: Any, weights: Sequence[torch.Tensor]) -> NDArray[np.float64]:
     """Gradients as one vector, zeros where there is none."""
     pairs = zip(gradients, weights, strict=True)
     return np.concatenate([host(torch.zeros_like(w) if g is None else g).reshape(-1) for g, w in pairs])
