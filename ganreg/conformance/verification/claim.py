@@ -72,6 +72,12 @@ class Claim:
         return own if self.constraint is None else f"{own}; {self.constraint.formula}"
 
     @property
+    def sources(self) -> str:
+        """Where it is published: of a step, loss and constraint."""
+        both = [self.source, *([self.constraint.source] if self.constraint is not None else [])]
+        return "; ".join(dict.fromkeys(both))
+
+    @property
     def points(self) -> str:
         """The name of a penalty's point set."""
         return str(getattr(getattr(self.component, "points", None), "name", ""))

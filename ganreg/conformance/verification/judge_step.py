@@ -1,49 +1,22 @@
 """From what was seen of a whole training step to a verdict: what entered each update, in what order."""
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
 from ganreg.conformance.verification.claim import PENALTY, PROJECTION, Claim
-from ganreg.conformance.verification.judge_loss import at
 from ganreg.conformance.verification.lines import line_of
-from ganreg.conformance.verification.observation import Evaluation, Observation, Update, Vector
+from ganreg.conformance.verification.observation import Evaluation, Observation, Vector
 from ganreg.conformance.verification.penalty import cotangent
 from ganreg.conformance.verification.sampling import sampling_of
+from ganreg.conformance.verification.scored import at
+from ganreg.conformance.verification.updates import CLOSE, Window, fitted_shares, likely_shares, windows
 from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 from ganreg.registry import registry
 
 COMPARED = ("what enters each update", "the order", "what is left in .grad")
-CLOSE = 2e-3
-
-
-@attrs.frozen(eq=False)
-class Window:
-    """What led to one update: the evaluations since the one before."""
-
-    update: Update
-    evaluations: tuple[Evaluation, ...]
-
-    def run(self, o: Observation) -> Observation:
-        """The run as if it had had only these evaluations."""
-        return attrs.evolve(o, evaluations=tuple(e for e in self.evaluations if not e.asked))
-
-    @property
-    def asked(self) -> tuple[Evaluation, ...]:
-        """Where a penalty's gradient was taken."""
-        return tuple(e for e in self.evaluations if e.asked)
-
-
-def windows(o: Observation) -> list[Window]:
-    """The updates of a run, each with what was evaluated for it."""
-    found, since = [], -1
-    for update in o.updates:
-        found.append(Window(update, tuple(e for e in o.evaluations if since < e.tick < update.tick)))
-        since = update.tick
-    return found
 
 
 def judged(claim: Claim, function: Any, runs: Sequence[Observation], base: dict[str, Any]) -> Verdict:
@@ -116,8 +89,8 @@ class _Judge:
         own = [(name, part) for name, part in own if np.any(part)]
         got = window.update.gradient
         likely = [self.constraint.weight, *o.own_weight, 1.0] if self.constraint is not None else [1.0]
-        weights = _likely(got, own, likely)
-        weights = _shares(got, own, before) if weights is None else weights
+        weights = likely_shares(got, own, likely)
+        weights = fitted_shares(got, own, before) if weights is None else weights
         if weights is None:
             if "gradients-accumulate" not in self.mistakes:
                 self._unexplained(window, own)
@@ -289,37 +262,6 @@ def _changed(o: Observation) -> bool:
 
 def _clipped(o: Observation, bound: float) -> bool:
     return any(np.isclose(np.max(np.abs(new)), bound, rtol=1e-3) for _, _, new in o.parameters)
-
-
-def _likely(got: Vector, own: list[tuple[str, Vector]], weights: list[float]) -> Vector | None:
-    """The factors of the claim itself, with either sign of the loss, if they explain an update."""
-    best, least = None, CLOSE * max(float(np.max(np.abs(got))), 1e-6)
-    for sign, weight in product((1.0, -1.0), weights):
-        factors = [weight if name == "penalty" else sign for name, _ in own]
-        total = sum((factor * part for factor, (_, part) in zip(factors, own, strict=True)), start=np.zeros(1))
-        far = float(np.max(np.abs(total - got)))
-        if own and far <= least:
-            best, least = np.array(factors), far
-    return best
-
-
-def _shares(got: Vector, own: list[tuple[str, Vector]], before: list[tuple[str, Vector]]) -> Vector | None:
-    """The factors with which parts enter an update, with as few earlier ones as will do; None if none will."""
-    for earlier in _growing([part for _, part in before if np.any(part)]):
-        parts = [*(part for _, part in own), *earlier]
-        if not parts:
-            return np.zeros(0) if not np.any(got) else None
-        matrix = np.stack(parts, axis=1)
-        found = np.linalg.lstsq(matrix, got, rcond=None)[0]
-        if np.max(np.abs(matrix @ found - got)) <= CLOSE * max(float(np.max(np.abs(got))), 1e-6):
-            return np.asarray(found)
-    return None
-
-
-def _growing(parts: list[Vector]) -> Iterator[list[Vector]]:
-    yield []
-    for k in range(1, len(parts) + 1):
-        yield parts[-k:]
 
 
 def _reference() -> Any:

@@ -41,7 +41,7 @@ def verify(
     """
     claim, target = claim_of(like, weight), load(function)
     name = target.name or getattr(function, "__name__", str(function))
-    base = {"target": name, "claim": claim.title, "formula": claim.formula, "source": claim.source}
+    base = {"target": name, "claim": claim.title, "formula": claim.formula, "source": claim.sources}
     torch = registry().create("backend", "torch")
     if claim.kind == OPTIMIZER:
         return _of_optimizer(torch, claim, target, base)

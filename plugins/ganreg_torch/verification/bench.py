@@ -1,11 +1,7 @@
 """Runs a user's function on all probes, in the manner in which it runs."""
 
 import inspect
-import random
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import product
 from typing import Any
 
@@ -18,8 +14,10 @@ from ganreg.conformance.verification.observation import Failure, Observation
 from ganreg.conformance.verification.signature import Argument, arguments_of
 from ganreg.conformance.verification.target import Target
 from ganreg_torch.verification import probes
-from ganreg_torch.verification.given import Given, Unknown, constructed, globals_for, own_weights, stand_in
+from ganreg_torch.verification.given import Given, Unknown
+from ganreg_torch.verification.limits import TooSlow, kept_randomness, time_limit
 from ganreg_torch.verification.probes import Probe
+from ganreg_torch.verification.stand_ins import constructed, globals_for, own_weights, stand_in
 from ganreg_torch.verification.trial import Manner, Run, Trial
 from ganreg_torch.verification.witness import FORMS
 
@@ -53,7 +51,7 @@ class TorchBench:
         try:
             with kept_randomness(), time_limit(self.seconds):
                 return self._observed()
-        except _TooSlow:
+        except TooSlow:
             failure = Failure(f"it did not end within {self.seconds:g} s of computing", kind="TimeoutError")
             return [Observation(probe="", real=EMPTY, fake=EMPTY, weight=self.weight, failure=failure)]
 
@@ -193,48 +191,6 @@ class Names(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return 0
-
-
-class _TooSlow(BaseException):
-    """Not an `Exception`: the user's code shall not catch it."""
-
-
-@contextmanager
-def kept_randomness() -> Iterator[None]:
-    """While held, seeds may be set; afterwards every global generator is as it was."""
-    of_numpy, own = np.random.get_state(), random.getstate()  # noqa: NPY002 - users' code draws from it
-    with torch.random.fork_rng(devices=[]):
-        try:
-            yield
-        finally:
-            np.random.set_state(of_numpy)  # noqa: NPY002
-            random.setstate(own)
-
-
-PATIENCE = 4
-"""How much longer by the clock: a busy machine is no endless function, one that sleeps is."""
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """While held, raise after that many seconds of computing, or four times as many by the clock; main thread only."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise _TooSlow
-
-    timers = ((signal.SIGPROF, signal.ITIMER_PROF, seconds), (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE * seconds))
-    before = [signal.signal(number, stop) for number, _, _ in timers]
-    for _, timer, limit in timers:
-        signal.setitimer(timer, limit)
-    try:
-        yield
-    finally:
-        for (number, timer, _), handler in zip(timers, before, strict=True):
-            signal.setitimer(timer, 0)
-            signal.signal(number, handler)
 
 
 def _is_nan(seen: Observation) -> bool:

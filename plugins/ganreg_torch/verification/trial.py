@@ -3,9 +3,8 @@
 import contextlib
 import io
 import random
-import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from typing import Any
@@ -13,12 +12,13 @@ from typing import Any
 import attrs
 import numpy as np
 import torch
-from torch import nn
 
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.observation import Failure, Observation, Returned, Update
 from ganreg.conformance.verification.target import Target
 from ganreg_torch.verification.given import LEARNING_RATE, Given, Later, Silent
+from ganreg_torch.verification.outcome import failure_of, numbers_in
+from ganreg_torch.verification.players import Made, Recorded
 from ganreg_torch.verification.probes import Probe
 from ganreg_torch.verification.recorder import (
     CPU,
@@ -78,7 +78,7 @@ class Trial:
         random.seed(17 + probe.seed)
         self.critic = Witness(probe.network(), manner.form, lambda: next(self.ticks))
         self.real, self.fake = probe.batch()
-        self.generator = _Generator(self.fake)
+        self.generator = Made(self.fake)
         self.latent = torch.randn(probe.size, 4)
         self.scores: dict[str, torch.Tensor] = {}
         if claim == "projection":
@@ -112,7 +112,9 @@ class Trial:
             (roles.CRITIC_OPTIMIZER, "critic", self.critic),
             (roles.GENERATOR_OPTIMIZER, "generator", self.generator),
         ):
-            values[role] = Later(partial(_Recorded, list(module.parameters()), player, self))
+            values[role] = Later(
+                partial(Recorded, list(module.parameters()), player, lambda: next(self.ticks), self.updates)
+            )
 
     def _scores(self, values: dict[str, Any], real: torch.Tensor, fake: torch.Tensor) -> None:
         """Scores that are given: of the penalty's points by the critic, of both batches as numbers of their own."""
@@ -156,12 +158,12 @@ class Trial:
             try:
                 outcome = run(given)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever their code does is a verdict
-                failure = _failure(error, functions)
+                failure = failure_of(error, functions)
         return self._told(outcome, failure, given, own_weight)
 
     def _told(self, outcome: Any, failure: Failure | None, given: Given, own_weight: tuple[float, ...]) -> Observation:
         left = tuple(sum(p.grad is not None for p in m.parameters()) for m in (self.critic, self.generator))
-        returned = [] if failure else [self._returned(value) for value in _numbers(outcome)]
+        returned = [] if failure else [self._returned(value) for value in numbers_in(outcome)]
         self._mark_asked()
         self.notes |= {f"what {name!r} is for is not known: labels were given; or say --call" for name in given.guessed}
         used = [call for call in self.critic.calls if call.tick >= 0 or call.asked]
@@ -218,59 +220,3 @@ class Trial:
 
 def _alike(one: torch.Tensor, other: torch.Tensor) -> bool:
     return one.numel() == other.numel() and torch.equal(one.detach().reshape(-1), other.detach().reshape(-1))
-
-
-class _Generator(nn.Module):
-    """Makes the batch that is wanted, from any latents, with one parameter to be reached."""
-
-    samples: torch.Tensor
-
-    def __init__(self, fake: torch.Tensor) -> None:
-        super().__init__()
-        self.shift = nn.Parameter(torch.zeros(1))
-        self.register_buffer("samples", fake.clone())
-
-    def forward(self, z: torch.Tensor | None = None, *_: Any, **__: Any) -> torch.Tensor:
-        """The samples, whatever the latents."""
-        return self.samples + self.shift
-
-
-class _Recorded(torch.optim.SGD):
-    """Gradient descent whose steps are recorded."""
-
-    def __init__(self, parameters: list[nn.Parameter], player: str, trial: Trial) -> None:
-        super().__init__(parameters, lr=LEARNING_RATE)
-        self.player, self.trial, self.parameters = player, trial, parameters
-
-    def step(self, closure: Any = None) -> Any:
-        """One step."""
-        loss = closure() if closure is not None else None
-        gradient = flat([p.grad for p in self.parameters], list(self.parameters))
-        before = flat(self.parameters, list(self.parameters))
-        super().step()
-        after = flat(self.parameters, list(self.parameters))
-        self.trial.updates.append(Update(self.player, gradient, before, after, next(self.trial.ticks)))
-        return loss
-
-
-def _numbers(outcome: Any) -> Iterator[Any]:
-    """The numbers and tensors in what a function returned, in order."""
-    if isinstance(outcome, dict):
-        outcome = list(outcome.values())
-    if isinstance(outcome, (tuple, list)):
-        for one in outcome:
-            yield from _numbers(one)
-    elif isinstance(outcome, torch.Tensor):
-        if outcome.is_floating_point() and outcome.numel() > 0:
-            yield outcome
-    elif isinstance(outcome, np.ndarray) and outcome.size > 0:
-        yield outcome
-    elif isinstance(outcome, (float, np.floating)) or (isinstance(outcome, int) and not isinstance(outcome, bool)):
-        yield float(outcome)
-
-
-def _failure(error: BaseException, functions: list[Any]) -> Failure:
-    files = {function.__code__.co_filename for function in functions}
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in files]
-    line = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return Failure(f"{type(error).__name__}: {error}".strip().partition("\n")[0], line, type(error).__name__)
