@@ -92,3 +92,11 @@ def test_random_numbers_of_the_caller_stay_the_same():
     torch.manual_seed(3)
     verify(_own_penalty())
     assert torch.equal(torch.rand(2), expected)
+
+
+@pytest.mark.parametrize("parameters", [{"target": 0}, {"one_sided": True}], ids=str)
+def test_a_claim_may_have_parameters_of_its_own(parameters):
+    from ganreg.constraints.gradient_penalty import GradientPenalty
+
+    verdict = verify(_own_penalty(), GradientPenalty(weight=10, **parameters))
+    assert [mistake.key for mistake in verdict.mistakes] == ["two-sided"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from ganreg.constraints.norms import Euclidean
 from ganreg.errors import ParameterError, UnknownNameError
 from ganreg.registry import registry
 
@@ -100,6 +101,8 @@ def claim_of(like: Any, weight: float | None = None) -> Claim:
     kind = _kind(component)
     if weight is not None:
         component = _with_weight(component, weight, name)
+    if registry().name_of(getattr(component, "norm", None) or Euclidean()) != "euclidean":
+        raise ParameterError(f"{name} with another norm than the Euclidean cannot be verified. Leave norm out.")
     oracle = registry().oracle(component)
     if oracle is None:
         raise ParameterError(f"{name!r} has no oracle in the reference, so nothing can be verified against it.")

@@ -50,6 +50,15 @@ class Finding:
     loss: int = 0
 
 
+def centre_of(claim: Claim) -> tuple[str, ...]:
+    """Where a claim lies in the space of formulas, by its parameters."""
+    if claim.name in CLAIMED:
+        return CLAIMED[claim.name]
+    one_sided, target = getattr(claim.component, "one_sided", False), getattr(claim.component, "target", 1.0)
+    function = "zero" if target == 0 else "one-sided" if one_sided else "two-sided"
+    return (*CENTRE[:2], function, CENTRE[3])
+
+
 def claimed_value(claim: Claim) -> Value:
     """The claim's own formula by its oracle, with factor 1."""
     base = unit(claim)
@@ -168,7 +177,7 @@ def _near(claim: Claim, runs: Sequence[Observation], few: Sequence[Observation])
 
 def cost_of(claim: Claim, places: tuple[Coordinate, ...]) -> float:
     """How far choices are from those of the claim."""
-    wanted = CLAIMED.get(claim.name, CENTRE)
+    wanted = centre_of(claim)
     return sum((place.cost or 1.0) for place, key in zip(places, wanted, strict=False) if place.key != key)
 
 
@@ -181,7 +190,7 @@ def differing(claim: Claim, finding: Finding) -> list[tuple[str, str, str]]:
     """Where an explanation differs from the claim: the place, the short name, the words."""
     if finding.candidate is None:
         return []
-    wanted = CLAIMED.get(claim.name, CENTRE)
+    wanted = centre_of(claim)
     triples = zip(("score", "norm", "function", "aggregate"), finding.candidate.places, wanted, strict=True)
     return [
         (place, found.key, found.words or f"{found.key} for {key}") for place, found, key in triples if found.key != key
