@@ -49,11 +49,13 @@ class Witness(nn.Module):
     def forward(self, x: torch.Tensor, *_: Any, **__: Any) -> Any:
         """The scores; further arguments are labels or steps, and make no difference."""
         scores = self.network(x)
-        known = self.calls and self.calls[-1].network
-        same = known and all(
+        known = self.calls[-1].network if self.calls else None
+        same = known is not None and all(
             torch.equal(p, q) for p, q in zip(known.parameters(), self.network.parameters(), strict=True)
         )
-        self.calls.append(Call(x, scores, known if same else copy.deepcopy(self.network), self.clock()))
+        self.calls.append(
+            Call(x, scores, known if known is not None and same else copy.deepcopy(self.network), self.clock())
+        )
         return shaped(scores, self.form)
 
 
