@@ -85,6 +85,22 @@ class AbstractBackend(Component):
     def evaluate_loss(self, loss: Any, player: str, real: NDArray[Any], fake: NDArray[Any]) -> LossEvaluation:
         """One player's loss of given scores `(n,)` and `(m,)`, computed as this backend's engine computes it."""
 
+    def bench(self, target: Any, claim: Any, call: str, seconds: float) -> Any:
+        """Where a user's function in this backend's framework is run and watched, for `ganreg verify`.
+
+        Raises:
+            UnsupportedError: this backend is no framework that users write in.
+        """
+        raise UnsupportedError(f"Functions written for the {self.name!r} backend cannot be verified. Use 'torch'.")
+
+    def optimizer_steps(self, optimizer: Any, settings: Mapping[str, Any]) -> Any:
+        """The steps that a user's optimizer of this backend's framework makes, for `ganreg verify`.
+
+        Raises:
+            UnsupportedError: this backend is no framework that users write in.
+        """
+        raise UnsupportedError(f"Optimizers written for the {self.name!r} backend cannot be verified. Use 'torch'.")
+
     def objective(self, loss: Any, constraints: tuple[Any, ...], allow: tuple[str, ...] = ()) -> "AbstractObjective":
         """The loss and the constraints as differentiable functions for a loop of one's own.
 

@@ -17,6 +17,7 @@ from ganreg.cli.new_plugin import new_plugin
 from ganreg.cli.options import Debug
 from ganreg.cli.sample import sample
 from ganreg.cli.train import train
+from ganreg.cli.verify import verify
 from ganreg.cli.where import where
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ app.command("list")(list_components)
 app.command("where")(where)
 app.command("doctor")(doctor)
 app.command("conform")(conform)
+app.command("verify")(verify)
 app.command("new-plugin")(new_plugin)
 app.add_typer(benchmark)
 

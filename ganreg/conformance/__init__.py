@@ -7,5 +7,17 @@ from ganreg.conformance.parametrised import parametrize_with_checks
 from ganreg.conformance.report import Report
 from ganreg.conformance.result import Check, Result
 from ganreg.conformance.tolerance import Comparison
+from ganreg.conformance.verification import Verdict, verify
 
-__all__ = ["Case", "Check", "Comparison", "Report", "Result", "case_checks", "iter_checks", "parametrize_with_checks"]
+__all__ = [
+    "Case",
+    "Check",
+    "Comparison",
+    "Report",
+    "Result",
+    "Verdict",
+    "case_checks",
+    "iter_checks",
+    "parametrize_with_checks",
+    "verify",
+]

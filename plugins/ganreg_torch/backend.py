@@ -125,6 +125,20 @@ class TorchBackend(AbstractBackend):
         """The generator of a recipe with these numbers as an ONNX file's content."""
         return onnx_graph(recipe, arrays)
 
+    def bench(self, target: Any, claim: Any, call: str, seconds: float) -> Any:
+        """Where a user's function of PyTorch is run and watched, on the CPU."""
+        from ganreg_torch.verification import TorchBench
+
+        constrained = claim.constraint or claim
+        bound = float(getattr(constrained.component, "bound", 0.01))
+        return TorchBench(target, claim.kind, constrained.weight, claim.points, call, bound, seconds)
+
+    def optimizer_steps(self, optimizer: Any, settings: Mapping[str, Any]) -> Any:
+        """The steps of a class of PyTorch's optimizers."""
+        from ganreg_torch.verification.optimizer import steps_of
+
+        return steps_of(optimizer, dict(settings))
+
     def objective(
         self, loss: AbstractLoss, constraints: tuple[AbstractConstraint, ...], allow: tuple[str, ...] = ()
     ) -> TorchObjective:

@@ -1,0 +1,179 @@
+"""What a function's arguments are for: by their names, and by what its code does with them."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from ganreg.conformance.verification import roles
+
+
+@attrs.frozen
+class Argument:
+    """One argument.
+
+    Args:
+        name: as it is written.
+        role: what it is for, or empty.
+        default: its default, or `inspect.Parameter.empty`.
+        positional: whether it can only be given by place.
+    """
+
+    name: str
+    role: str
+    default: Any
+    positional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is inspect.Parameter.empty
+
+
+def syntax_of(function: Any) -> ast.AST | None:
+    """The function's syntax tree, with the line numbers of its file; None where there is no source."""
+    try:
+        lines, first = inspect.getsourcelines(inspect.unwrap(function))
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError, IndentationError):
+        return None
+    ast.increment_lineno(tree, first - 1)
+    return tree
+
+
+def arguments_of(function: Any, claim: str) -> list[Argument]:
+    """The arguments of a callable with their roles, in order; `*args` and `**kwargs` are left out."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    tree = syntax_of(function if not inspect.isclass(function) else function.__init__)
+    given = {p.name: _role(p, tree, claim) for p in named}
+    has_critic = roles.CRITIC in given.values() or _calls_critic(tree)
+    if claim == "loss" and not has_critic:
+        given = {name: SCORES_OF.get(role, role) for name, role in given.items()}
+    if claim != "loss" and has_critic and not _differentiated(tree, given):
+        given = {name: SAMPLES_OF.get(role, role) for name, role in given.items()}
+    _by_elimination(named, given, claim)
+    return [Argument(p.name, given[p.name], p.default, p.kind is p.POSITIONAL_ONLY) for p in named]
+
+
+SCORES_OF = {roles.REAL: roles.REAL_SCORES, roles.FAKE: roles.FAKE_SCORES}
+
+
+SAMPLES_OF = {scores: samples for samples, scores in SCORES_OF.items()}
+
+
+def _differentiated(tree: ast.AST | None, given: dict[str, str]) -> bool:
+    """Whether one of the arguments is what is differentiated."""
+    return tree is not None and any(_use(name, tree) == roles.SCORES for name in given)
+
+
+def _calls_critic(tree: ast.AST | None) -> bool:
+    """Whether the code calls a critic of its own, `self.D(x)`."""
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    return any(roles.role_of(_last(function)) == roles.CRITIC for function in called)
+
+
+def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str:
+    name = parameter.name
+    used = _use(name, tree) if tree is not None else ""
+    role = used or roles.role_of(name)
+    if claim == "projection" and name in ("c", "value", "v"):
+        return roles.BOUND
+    if role == roles.CRITIC and used != roles.CRITIC and isinstance(parameter.default, (int, float, bool)):
+        return ""
+    return role
+
+
+def _use(name: str, tree: ast.AST) -> str:
+    """What the code does with a name: it is called, or differentiated."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id == name:
+            known = roles.role_of(name)
+            return known if known in (roles.GENERATOR, roles.LOGGER) else roles.CRITIC
+        if _last(called).endswith("grad") and len(node.args) + len(node.keywords) > 1:
+            places = {k.arg: k.value for k in node.keywords} | dict(zip(("outputs", "inputs"), node.args, strict=False))
+            if _is_name(places.get("outputs"), name):
+                return roles.SCORES
+            if _is_name(places.get("inputs"), name) and not _assigned(name, tree) and _scores_given(places, tree):
+                return roles.POINTS
+    return ""
+
+
+def _scores_given(places: dict[Any, Any], tree: ast.AST) -> bool:
+    """Whether the outputs of a `grad` call are an argument or made of one by `.sum()`."""
+    outputs = places.get("outputs")
+    names = [node.id for node in ast.walk(outputs) if isinstance(node, ast.Name)] if outputs is not None else []
+    return any(_is_name(outputs, name) and not _assigned(name, tree) for name in names)
+
+
+def _assigned(name: str, tree: ast.AST) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(tree))
+
+
+def _last(function: ast.expr) -> str:
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
+
+
+def _is_name(node: Any, name: str) -> bool:
+    """Whether an expression is a name, or made of it by its methods: `y.sum()`, `[x]`."""
+    while not isinstance(node, ast.Name):
+        if isinstance(node, (ast.List, ast.Tuple)) and node.elts:
+            node = node.elts[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        else:
+            return False
+    return node.id == name
+
+
+SOFT = (roles.LABELS, roles.SCORES, roles.EPSILON, roles.GRADIENTS)
+"""Roles that a name suggests, but that give way to samples where those are missing."""
+
+
+def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], claim: str) -> None:
+    """Give what has no role the roles that the claim needs and that nobody has, in order; and part doublets."""
+    pairs = {roles.REAL: roles.FAKE, roles.REAL_SCORES: roles.FAKE_SCORES}
+    for one, other in pairs.items():
+        for mine, yours in ((one, other), (other, one)):
+            having = [name for name, role in given.items() if role == mine]
+            if len(having) == 2 and yours not in given.values():
+                first, second = having if mine == one else having[::-1]
+                given[second if mine == one else first] = yours
+    has_both = _has(given, roles.REAL) and _has(given, roles.FAKE)
+    if claim != "loss" and _has(given, roles.CRITIC) and not has_both and not _has(given, roles.POINTS):
+        for parameter in parameters:
+            if parameter.default is parameter.empty and given[parameter.name] in SOFT and not _has(given, roles.FAKE):
+                given[parameter.name] = roles.FAKE if _has(given, roles.REAL) else roles.REAL
+    if claim == "loss":
+        wanted = (
+            _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
+        )
+    elif roles.SCORES in given.values():
+        wanted = _missing(given, (roles.POINTS,))
+    else:
+        wanted = _missing(given, (roles.CRITIC, roles.REAL, roles.FAKE))
+    for parameter in parameters:
+        if not given[parameter.name] and parameter.default is parameter.empty and wanted:
+            given[parameter.name] = wanted.pop(0)
+
+
+def _has(given: dict[str, str], *some: str) -> bool:
+    return any(role in given.values() for role in some)
+
+
+def _missing(given: dict[str, str], needed: tuple[str, ...]) -> list[str]:
+    return [role for role in needed if role not in given.values()]
+
+
+Provide = Callable[[str], Any]

@@ -1,0 +1,3 @@
+"""The functions in `foreign/` are read by tests, never imported: some of them would train."""
+
+collect_ignore = ["foreign"]
