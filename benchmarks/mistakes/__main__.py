@@ -34,13 +34,19 @@ def main() -> None:
     for name in args.only:
         rows[name] = [trained(MISTAKES[name], seed, args.iterations) for seed in range(args.seeds)]
         print(f"{name:20}", " ".join(f"{key} {middle(rows[name], key):.3g}" for key in rows[name][0]), flush=True)
-    record = {"iterations": args.iterations, "versions": {"numpy": version("numpy")}, "rows": rows}
+    if args.only != list(MISTAKES) and RECORD.exists():
+        rows = json.loads(RECORD.read_text())["rows"] | rows
+    record = {
+        "iterations": args.iterations,
+        "versions": {"numpy": version("numpy")},
+        "rows": {name: rows[name] for name in MISTAKES if name in rows},
+    }
     RECORD.write_text(json.dumps(record, indent=1) + "\n")
 
 
 def middle(rows: list[dict[str, Any]], key: str) -> float:
     """The median over the seeds."""
-    return median(row[key] for row in rows)
+    return float(median(row[key] for row in rows))
 
 
 def trained(change: dict[str, Any], seed: int, iterations: int) -> dict[str, float]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from benchmarks.mistakes.functions import NotSquared, SquareOfMean, Summed
-from benchmarks.mistakes.norms import PerElement, PlusTinyInRoot, Squared
+from benchmarks.mistakes.functions import NotSquared, OverTheBatch, SquareOfMean, Summed
+from benchmarks.mistakes.norms import MeanOfSquares, PerElement, PlusTinyInRoot, Squared
 from benchmarks.mistakes.points import EpsilonPerElement, NormalEpsilon, OneEpsilon
 from ganreg.constraints import GradientPenalty
+from ganreg.constraints.points import Fake, Real
 
 RIGHT: dict[str, Any] = {
     "loss": "wasserstein",
@@ -20,23 +21,28 @@ RIGHT: dict[str, Any] = {
 
 SIGMOID = {"name": "mlp", "width": 64, "depth": 3, "output": "sigmoid"}
 MISTAKES: dict[str, dict[str, Any]] = {
-    "none": {},
-    "one-epsilon": {"constraint": GradientPenalty(points=OneEpsilon())},
+    "exact": {},
+    "one-epsilon-for-the-batch": {"constraint": GradientPenalty(points=OneEpsilon())},
     "epsilon-per-element": {"constraint": GradientPenalty(points=EpsilonPerElement())},
     "normal-epsilon": {"constraint": GradientPenalty(points=NormalEpsilon())},
-    "real-only": {"constraint": GradientPenalty(points="real")},
-    "fake-only": {"constraint": GradientPenalty(points="fake")},
-    "no-root": {"constraint": GradientPenalty(norm=Squared())},
-    "per-element-norm": {"constraint": GradientPenalty(norm=PerElement(), target=0.0)},
-    "tiny-in-root": {"constraint": GradientPenalty(norm=PlusTinyInRoot())},
-    "summed": {"constraint": Summed()},
+    "points-real": {"constraint": GradientPenalty(points=Real())},
+    "points-fake": {"constraint": GradientPenalty(points=Fake())},
+    "norm-over-channels": {"constraint": GradientPenalty(norm=PerElement(), target=0.0)},
+    "norm-over-the-batch": {"constraint": OverTheBatch()},
+    "mean-of-squares": {"constraint": GradientPenalty(norm=MeanOfSquares())},
+    "root-missing": {"constraint": GradientPenalty(norm=Squared())},
+    "epsilon-inside-the-root": {"constraint": GradientPenalty(norm=PlusTinyInRoot())},
+    "no-square": {"constraint": NotSquared()},
     "square-of-mean": {"constraint": SquareOfMean()},
-    "not-squared": {"constraint": NotSquared()},
     "one-sided": {"constraint": GradientPenalty(one_sided=True)},
-    "target-zero": {"constraint": GradientPenalty(target=0.0)},
-    "no-weight": {"constraint": GradientPenalty(weight=1.0)},
-    "not-differentiable": {"constraint": "none"},
-    "sigmoid-scores": {"critic": SIGMOID},
+    "target-0": {"constraint": GradientPenalty(target=0.0)},
+    "sum for mean": {"constraint": Summed()},
+    "weight-missing": {"constraint": GradientPenalty(weight=1.0)},
+    "detached-graph": {"constraint": "none"},
+    "sigmoid in the critic": {"critic": SIGMOID},
 }
-"""By the name that `ganreg verify` gives it. `not-differentiable`: without `create_graph=True` the penalty is a number
-that no weight feels, so the critic has no constraint."""
+"""By the name that `ganreg verify` gives it.
+
+`detached-graph`: without `create_graph=True` the penalty is a number that no weight feels, so the critic has no
+constraint. `sum for mean` is a convention to `verify`: with λ divided by n it is right.
+"""

@@ -39,14 +39,30 @@ class SquareOfMean(GradientPenalty):
 
 @attrs.frozen(kw_only=True)
 class NotSquared(GradientPenalty):
-    """`(norms - 1).mean()`: slopes are pushed to 0, at the same rate everywhere."""
+    """`(norms - 1).abs().mean()`: the pull towards 1 is as strong near it as far from it."""
 
     name = "not_squared"
 
     def value(self, norms: Any, xp: Any) -> Any:
-        """λ mean(‖g‖ − 1)."""
-        return self.weight * xp.mean(norms - self.target)
+        """λ mean |‖g‖ − 1|."""
+        return self.weight * xp.mean(xp.abs(norms - self.target))
 
     def derivative(self, norms: Any, xp: Any) -> Any:
-        """λ/n."""
-        return self.weight * xp.ones_like(norms) / norms.shape[0]
+        """λ sign(‖g‖ − 1)/n."""
+        return self.weight * xp.sign(norms - self.target) / norms.shape[0]
+
+
+@attrs.frozen(kw_only=True)
+class OverTheBatch(GradientPenalty):
+    """`(gradients.norm(2) - 1) ** 2`: one norm for the whole batch, so that each slope is pulled towards 1/√n."""
+
+    name = "over_the_batch"
+
+    def value(self, norms: Any, xp: Any) -> Any:
+        """λ(√Σ‖g‖² − 1)²."""
+        return self.weight * (xp.sqrt(xp.sum(norms * norms)) - self.target) ** 2
+
+    def derivative(self, norms: Any, xp: Any) -> Any:
+        """2λ(N − 1)‖gᵢ‖/N with N = √Σ‖g‖²."""
+        whole = xp.sqrt(xp.sum(norms * norms))
+        return 2 * self.weight * (whole - self.target) * norms / whole

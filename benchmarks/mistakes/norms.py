@@ -44,6 +44,22 @@ class PerElement(AbstractNorm):
 
 
 @attrs.frozen
+class MeanOfSquares(Euclidean):
+    """`gradients.pow(2).mean(1).sqrt()`: a mean in the place of the sum, so that slopes are pulled towards √d."""
+
+    name = "mean_of_squares"
+
+    def value(self, gradients: Any, xp: Any) -> Any:
+        """‖g‖/√d."""
+        return super().value(gradients, xp) / gradients.shape[1] ** 0.5
+
+    def pullback(self, gradients: Any, norms: Any, cotangents: Any, xp: Any) -> Any:
+        """cᵢ gᵢ/(√d ‖gᵢ‖)."""
+        root = gradients.shape[1] ** 0.5
+        return super().pullback(gradients, norms * root, cotangents / root, xp)
+
+
+@attrs.frozen
 class PlusTinyInRoot(Euclidean):
     """`sqrt(sum + 1e-6)`: against NaN at slope 0."""
 
