@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+import ganreg
 from benchmarks.mistakes.catalogue import MISTAKES, RIGHT
 from benchmarks.mistakes.functions import NotSquared, OverTheBatch, SquareOfMean, Summed
 from benchmarks.mistakes.norms import MeanOfSquares, PerElement, PlusTinyInRoot, Squared
-
-import ganreg
 
 ROOT = Path(__file__).parents[2]
 STEP = 1e-6
