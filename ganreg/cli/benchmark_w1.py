@@ -45,7 +45,7 @@ def w1(
             "-n",
             min=1,
             metavar="N",
-            help="Updates of each critic. By default 30000.",
+            help="Updates of each critic. By default 20000.",
             rich_help_panel=CRITIC,
         ),
     ] = None,

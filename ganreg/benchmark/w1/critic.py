@@ -12,7 +12,7 @@ from ganreg.networks import BjorckDense, GroupSort, Sequential
 
 Settings = Mapping[str, Any]
 
-ITERATIONS = 30_000
+ITERATIONS = 20_000
 BATCH = 256
 LR = 1e-3
 PENALTIES = ("gradient_penalty", "gp", "one_sided_gp")
