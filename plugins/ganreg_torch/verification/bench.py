@@ -79,11 +79,16 @@ class TorchBench:
                 manner = Manner(form, samples)
                 seen = self._trial(probe, manner).observe(run, self.target, ())
                 failed.append(seen)
-                if seen.failure is None and not (self.claim == "loss" and _is_nan(seen)):
+                if seen.failure is None and not self._in_vain(seen):
                     return run, manner
                 if seen.failure is not None and not _may_depend_on_manner(seen.failure):
                     break
         return next(((run, Manner()) for run in self._runs() for one in failed if one.failure is None), None)
+
+    def _in_vain(self, seen: Observation) -> bool:
+        """Whether another manner of calling may do better."""
+        unchanged = all(np.array_equal(old, new) for _, old, new in seen.parameters)
+        return {"loss": _is_nan(seen), "projection": unchanged}.get(self.claim, False)
 
     def _on(self, chosen: tuple[Probe, ...], run: Run, manner: Manner) -> list[Observation]:
         own = own_weights(self._callable, self._arguments)
@@ -129,7 +134,7 @@ class TorchBench:
         return found if isinstance(function, type) or found is None else found.__get__(function)
 
     def _runs(self) -> Iterator[Run]:
-        """The ways to call it, the plainest first."""
+        """The ways to call it, the plainest first; last of a clip, as `critic.apply(clip)`."""
         for make in self._makers():
 
             def run(given: Given, make: Callable[[Given], Any] = make) -> Any:
@@ -140,6 +145,8 @@ class TorchBench:
                     return self._called(function, given)
 
             yield run
+            if self.claim == "projection" and len(self._arguments) == 1 and not self.call:
+                yield lambda given, make=make: given.of(roles.CRITIC).apply(make(given))
 
     def _makers(self) -> Iterator[Callable[[Given], Any]]:
         """From what is given to the callable itself."""

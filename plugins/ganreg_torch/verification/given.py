@@ -129,7 +129,9 @@ class Given:
             roles.SCORES,
             roles.POINTS,
         )
-        if argument.role in always or argument.role == roles.BOUND:
+        if argument.role in always:
+            return not isinstance(argument.default, (int, float))
+        if argument.role == roles.BOUND:
             return True
         if argument.role == roles.DEVICE:
             return "cuda" in str(argument.default)

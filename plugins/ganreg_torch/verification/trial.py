@@ -101,7 +101,7 @@ class Trial:
             roles.LATENT: self.latent, roles.LATENT_SIZE: 4, roles.LABELS: torch.arange(n) % 3, roles.LOGGER: Silent(),
             roles.EPSILON: torch.rand(n, *(1 for _ in shape)), roles.BOUND: self.bound, "lower bound": -self.bound,
             roles.N_CRITIC: 1, roles.RATE: LEARNING_RATE, roles.LOADER: [(real, torch.arange(n) % 3)],
-            roles.CHANNELS: shape[0], roles.SIDE: shape[-1],
+            roles.CHANNELS: shape[0], roles.SIDE: shape[-1], roles.ADDED: torch.zeros(()), roles.FACTOR: 1.0,
         }  # fmt: skip
         self._optimizers(values)
         self._scores(values, real, fake)
