@@ -124,9 +124,26 @@ def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str
     role = used or roles.role_of(name)
     if claim == "projection" and name in ("c", "value", "v"):
         return roles.BOUND
+    if role in ("", roles.CONFIG) and name in OPTIMIZERS and (name != "opt" or _steps(name, tree)):
+        return roles.GENERATOR_OPTIMIZER if _is_of_generator(tree) else roles.CRITIC_OPTIMIZER
     if role == roles.CRITIC and used != roles.CRITIC and isinstance(parameter.default, (int, float, bool)):
         return ""
     return role
+
+
+OPTIMIZERS = ("optimizer", "optimiser", "optim", "solver", "opt")
+"""Names of an optimizer that do not say whose it is: the function's name does."""
+
+
+def _steps(name: str, tree: ast.AST | None) -> bool:
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    return any(isinstance(f, ast.Attribute) and f.attr == "step" and _is_name(f.value, name) for f in called)
+
+
+def _is_of_generator(tree: ast.AST | None) -> bool:
+    body = getattr(tree, "body", [None])[0]
+    name = str(getattr(body, "name", "")).lower()
+    return "gen" in name or name.endswith("_g") or name.startswith("g_")
 
 
 def _use(name: str, tree: ast.AST) -> str:

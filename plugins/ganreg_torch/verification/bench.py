@@ -88,7 +88,7 @@ class TorchBench:
     def _in_vain(self, seen: Observation) -> bool:
         """Whether another manner of calling may do better."""
         unchanged = all(np.array_equal(old, new) for _, old, new in seen.parameters)
-        return {"loss": _is_nan(seen), "projection": unchanged}.get(self.claim, False)
+        return {"loss": _is_nan(seen) or _reaches_nothing(seen), "projection": unchanged}.get(self.claim, False)
 
     def _on(self, chosen: tuple[Probe, ...], run: Run, manner: Manner) -> list[Observation]:
         own = own_weights(self._callable, self._arguments)
@@ -202,6 +202,12 @@ class Names(Mapping[str, Any]):
 
 def _is_nan(seen: Observation) -> bool:
     return any(one.value != one.value for one in seen.returned)
+
+
+def _reaches_nothing(seen: Observation) -> bool:
+    """Whether a generator's step has no gradient: its samples may have to hang on it."""
+    own = [update for update in seen.updates if update.player == "generator"]
+    return bool(own) and not any(np.any(update.gradient) for update in own)
 
 
 def _may_depend_on_shape(failure: Failure) -> bool:
