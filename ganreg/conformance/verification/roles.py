@@ -30,7 +30,7 @@ CRITIC_OPTIMIZER, GENERATOR_OPTIMIZER, LATENT, CUDA, CONFIG, COUNT, LATENT_SIZE,
     "bound",
     "is real",
 )
-ADDED, FACTOR = "added number", "factor"
+ADDED, FACTOR, PAC = "added number", "factor", "pac"
 LOGGER, RATE, N_CRITIC, GRADIENTS, LOADER, CHANNELS, SIDE = (
     "logger",
     "rate",
@@ -43,7 +43,7 @@ LOGGER, RATE, N_CRITIC, GRADIENTS, LOADER, CHANNELS, SIDE = (
 
 _DISC = (
     r"(d|f|c|critic|crit|disc|discriminator|discrim|dis|net_?d|d_?net|d_?model|model_?d|critic_?net|"
-    r"dnet|netcritic)"
+    r"dnet|netcritic|net_?c|(discrim|discriminator|critic)_?net(work)?)"
 )
 _LOGIT = (
     r"(logits?|scores?|preds?|predictions?|outs?|outputs?|validity|values?|prob|probs|probabilit(y|ies)|decisions?)"
@@ -86,7 +86,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"reg_weight|lambda_r1|l_gp|alpha_gp|grad_weight|gradient_weight)"),
     (BATCH,
         r"(batch_?size|bs|b_size|batchsize|n_?samples|mb_size|minibatch_size|nb|batch_n|num_samples|"
-        r"n_batch|batch_gpu)"),
+        r"n_batch|batch_gpu|((train|test|mini)_?)?batch_?(sz|n)|(train|test|mini)_?batch_?size)"),
+    (PAC, r"(pac|packing|pac_?size|n_?packs?)"),
     (EPSILON,
         r"(eps(ilon)?|alphas?|epsilons?|interp(olation)?_?(coef+|alpha|weight)?|mix(ing)?_?(ratio|coef+)?|"
         r"t|u|ep|rand_?(eps|alpha)|eta|theta|uniform)"),

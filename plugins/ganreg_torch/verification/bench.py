@@ -67,13 +67,14 @@ class TorchBench:
                 return self._on(chosen, *found)
             if not any(_may_depend_on_shape(one.failure) for one in first if one.failure is not None):
                 break
-        return [one for one in first if one.failure is not None][:1]
+        return [max((one for one in first if one.failure is not None), key=_how_far)]
 
     def _manner(
         self, chosen: tuple[Probe, ...], failed: list[Observation], forms: tuple[str, ...]
     ) -> tuple[Run, Manner] | None:
         """How the function is called such that it runs on one of the first probes."""
         forms = forms if self.claim in ("loss", "step") else tuple(f for f in forms if f != "probabilities")
+        in_vain: list[tuple[Run, Manner]] = []
         for run, probe in product(self._runs(), chosen[: 4 if len(forms) > 1 else 1]):
             for samples, form in product(SAMPLES, forms):
                 manner = Manner(form, samples)
@@ -81,9 +82,11 @@ class TorchBench:
                 failed.append(seen)
                 if seen.failure is None and not self._in_vain(seen):
                     return run, manner
+                if seen.failure is None:
+                    in_vain.append((run, manner))
                 if seen.failure is not None and not _may_depend_on_manner(seen.failure):
                     break
-        return next(((run, Manner()) for run in self._runs() for one in failed if one.failure is None), None)
+        return next(iter(in_vain), None)
 
     def _in_vain(self, seen: Observation) -> bool:
         """Whether another manner of calling may do better."""
@@ -198,6 +201,12 @@ class Names(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return 0
+
+
+def _how_far(seen: Observation) -> int:
+    """The line of the user's file that a run came to: what stops it last is its cause."""
+    line = seen.failure.line.rpartition(":")[2] if seen.failure is not None else ""
+    return int(line or 0)
 
 
 def _is_nan(seen: Observation) -> bool:
