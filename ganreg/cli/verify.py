@@ -34,6 +34,7 @@ def verify(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write the verdict as JSON to the terminal.")] = False,
     seconds: Annotated[float, typer.Option(min=1, metavar="S", help="How long all its runs may take.")] = 15.0,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
     plugin: Plugin = None,
     debug: Debug = False,
 ) -> None:
@@ -41,7 +42,7 @@ def verify(
 
     It is run on the CPU, on critics and batches of ganreg's, and compared with the reference: values and gradients.
 
-    Exit code 0: exact, or equivalent. 1: it deviates. 2: it does not run.
+    Exit code 0: exact, or equivalent. 1: it deviates, or --strict and there is a warning. 2: it does not run.
     """
     with prints_aside():
         from ganreg.conformance.verification import verify as verified
@@ -49,7 +50,7 @@ def verify(
         load_plugins(plugin)
         verdict = verified(target, claim, weight=weight, call=call, seconds=seconds)
     _show(verdict, as_json)
-    raise typer.Exit(verdict.exit_code)
+    raise typer.Exit(verdict.exit_code or int(strict and bool(verdict.warnings)))
 
 
 def _show(verdict: Any, as_json: bool) -> None:
@@ -70,5 +71,5 @@ def _show(verdict: Any, as_json: bool) -> None:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for label, words in verdict.rows():
-        table.add_row(label, Text(words))
+        table.add_row(Text(label, style="bold yellow" if label == "warning" else ""), Text(words))
     console.print(table)

@@ -13,6 +13,15 @@ def test_the_exit_code_is_the_verdict(ganreg, name, code):
     assert ganreg("verify", f"{FOREIGN}/penalties.py:{name}").exit_code == code
 
 
+def test_a_warning_is_loud_and_strictly_an_error(ganreg):
+    target = f"{FOREIGN}/penalties.py:no_guard"
+    told = ganreg("verify", target, "--strict")
+    assert told.exit_code == 1
+    assert "warning" in told.stdout
+    assert "NaN where the slope is 0" in " ".join(told.stdout.split())
+    assert ganreg("verify", target).exit_code == 0
+
+
 def test_json_is_nothing_but_json(ganreg, tmp_path):
     file = tmp_path / "loud.py"
     source = (FOREIGN / "penalties.py").read_text(encoding="utf-8")

@@ -47,6 +47,10 @@ def _named(claim: Claim, wrong: list[tuple[str, Any, Any, Any]]) -> tuple[str, s
     if untouched and all(np.array_equal(old, new) for _, old, new, _ in wrong):
         left = ", ".join(untouched)
         return "clips-some-parameters", f"{left}: left alone; every parameter is clipped, biases included"
+    touched = [one for one in wrong if not np.array_equal(one[1], one[2])]
+    if untouched and _other_bound(touched) is not None:
+        words = f"{', '.join(untouched)}: left alone; and the others are clipped to ±{_other_bound(touched):g}"
+        return "clips-some-parameters", words
     factor = _other_bound(wrong)
     if factor is not None:
         return "other-bound", f"it clips to [{-factor:g}, {factor:g}], not to [{-bound:g}, {bound:g}]"

@@ -9,6 +9,7 @@ import numpy as np
 from ganreg.conformance.verification import roles
 from ganreg.conformance.verification.claim import Claim
 from ganreg.conformance.verification.fit import Fit, fitted
+from ganreg.conformance.verification.guarded import guarded_logs
 from ganreg.conformance.verification.judge_penalty import REACHES
 from ganreg.conformance.verification.lines import line_of
 from ganreg.conformance.verification.observation import Observation, Vector
@@ -17,6 +18,10 @@ from ganreg.conformance.verification.scores import LINKS, Known, Scores, as_sum,
 from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 
 COMPARED = ("value", "gradients in the scores")
+LARGE = 12.0
+"""Scores from which on probabilities in float32 lose their digits."""
+ENOUGH = 5
+"""Runs that tell losses apart."""
 
 
 FIRST_TERMS: dict[str, Any] = {
@@ -46,6 +51,7 @@ class _Judge:
         pairs = [(o, scores) for o, scores in told if scores is not None and not is_saturated(o, scores)]
         self.runs, self.scores = [o for o, _ in pairs], [scores for _, scores in pairs]
         self.mistakes: list[Mistake] = []
+        self.warnings: list[Mistake] = []
         self.conventions: list[str] = []
         self.notes: list[str] = [note for o in runs[:1] for note in o.notes]
 
@@ -55,7 +61,7 @@ class _Judge:
             return self._told(None)
         if self._not_finite():
             return self._told(None)
-        found = self._found()
+        found = self._found() or self._found_at_small_scores()
         if found is None:
             self._unknown()
         else:
@@ -89,6 +95,27 @@ class _Judge:
                     if fit.fits:
                         return _Found(known, fit, place, summed)
         return None
+
+    def _found_at_small_scores(self) -> _Found | None:
+        """An explanation that holds until probabilities are rounded to 0 and 1: of BCE after a sigmoid."""
+        if self._guarded():
+            return None
+        whole = self.runs, self.scores
+        small = [k for k, pair in enumerate(self.scores) if np.max(np.abs(np.concatenate(pair))) <= LARGE]
+        self.runs, self.scores = [self.runs[k] for k in small], [self.scores[k] for k in small]
+        found = self._found() if len(small) >= ENOUGH else None
+        if found is None:
+            self.runs, self.scores = whole
+            return None
+        words = (
+            f"beyond scores of ±{LARGE:g} its numbers are no longer the formula's: probabilities are rounded to 0 and 1"
+        )
+        line = line_of(self.function, "function")
+        self.warnings.append(Mistake("rounded-probabilities", f"{words}; use the loss with logits", line))
+        return found
+
+    def _guarded(self) -> str:
+        return guarded_logs(np.array([o.returned[0].value for o in self.runs]), self.scores)
 
     def _named(self, found: _Found) -> None:
         known, c = found.known, found.fit.factor
@@ -156,8 +183,11 @@ class _Judge:
     def _unknown(self) -> None:
         values = np.array([o.returned[0].value for o in self.runs])
         found = as_sum(values, self.scores)
-        twice = self._first_term_twice(values)
-        if twice:
+        twice, guarded = self._first_term_twice(values), self._guarded()
+        if guarded:
+            words = f"it is {guarded}: at large scores its value is wrong and its gradient 0; use softplus or logits"
+            self._mistake("log-of-sigmoid-with-epsilon", words)
+        elif twice:
             self._mistake("first-term-twice", twice)
         elif found is None:
             self._mistake("another-function", "its numbers are those of no known loss, whatever the factor")
@@ -228,7 +258,8 @@ class _Judge:
         conventions = tuple(self.conventions) if word != EXACT else ()
         numbers = self._numbers(found) if word == DEVIATES and self.runs else {}
         return Verdict(
-            word=word, mistakes=tuple(self.mistakes), conventions=conventions, notes=notes, checked=len(self.runs),
+            word=word, mistakes=tuple(self.mistakes), warnings=tuple(self.warnings),
+            conventions=conventions, notes=notes, checked=len(self.runs),
             compared=COMPARED, **numbers, **told,
         )  # fmt: skip
 

@@ -9,10 +9,12 @@ import numpy as np
 from ganreg.conformance.verification.claim import Claim
 from ganreg.conformance.verification.lines import line_of
 from ganreg.conformance.verification.observation import Vector
-from ganreg.conformance.verification.verdict import DEVIATES, EXACT, Mistake, Verdict
+from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 from ganreg.registry import registry
 
 STEPS = 6
+CONVENTIONS = ("epsilon-before-correction",)
+"""Other forms that are published as the same: Kingma and Ba 2015, end of section 2, as in old PyTorch."""
 COMPARED = ("the parameters after each of 6 steps",)
 Walk = Callable[[list[Vector], Vector], list[Vector]]
 """From gradients and first parameters to the parameters after each step."""
@@ -33,6 +35,8 @@ def judged(claim: Claim, function: Any, walked: list[Vector], base: dict[str, An
     if not off:
         return Verdict(word=EXACT, checked=1, compared=COMPARED, **base)
     key, words = _named(claim, walked, gradients, start, off[0])
+    if key in CONVENTIONS:
+        return Verdict(word=EQUIVALENT, conventions=(words,), checked=1, compared=COMPARED, **base)
     k = off[0]
     i = int(np.argmax(np.abs(walked[k] - expected[k])))
     return Verdict(
@@ -70,9 +74,9 @@ def _named(claim: Claim, walked: list[Vector], gradients: list[Vector], start: V
 
 def _wrong_walks(claim: Claim, gradients: list[Vector], start: Vector) -> Iterator[tuple[str, str, list[Vector]]]:
     yield "sign-flipped", "it goes up the gradient, not down", walk(claim.oracle, [-g for g in gradients], start)
-    if claim.name in ("adam", "adamw", "amsgrad"):
+    if claim.name in ("adam", "adamw", "amsgrad", "optimistic_adam"):
         for key, words, rule in ADAMS:
-            yield key, words, _adam(claim.component, rule, gradients, start)
+            yield key, words, _adam(claim, rule, gradients, start)
     if claim.name == "rmsprop":
         c = claim.component
         yield "epsilon-inside-the-root", "epsilon stands inside the root", _rmsprop(c, gradients, start)
@@ -106,7 +110,7 @@ ADAMS: tuple[tuple[str, str, Rule], ...] = (
         lambda m, v, t, c: m / (np.sqrt(v / (1 - c.beta2**t)) + c.epsilon),
     ),
     (
-        "epsilon-before-correction", "epsilon is added before the second moment's correction",
+        "epsilon-before-correction", "ε is added before the second moment's correction: a larger ε in the first steps",
         lambda m, v, t, c: m / (1 - c.beta1**t) * np.sqrt(1 - c.beta2**t) / (np.sqrt(v) + c.epsilon),
     ),
     (
@@ -121,12 +125,15 @@ ADAMS: tuple[tuple[str, str, Rule], ...] = (
 """Wrong forms of Adam's step, functions of its two moments."""
 
 
-def _adam(component: Any, rule: Rule, gradients: list[Vector], start: Vector) -> list[Vector]:
+def _adam(claim: Claim, rule: Rule, gradients: list[Vector], start: Vector) -> list[Vector]:
+    component, back = claim.component, float(claim.name == "optimistic_adam")
     m, v, w, walked = np.zeros_like(start), np.zeros_like(start), start, []
+    before = np.zeros_like(start)
     for t, g in enumerate(gradients, 1):
         m = component.beta1 * m + (1 - component.beta1) * g
         v = component.beta2 * v + (1 - component.beta2) * g * g
-        w = w - component.lr * rule(m, v, t, component)
+        now = rule(m, v, t, component)
+        w, before = w - component.lr * ((1 + back) * now - back * before), now
         walked.append(w)
     return walked
 

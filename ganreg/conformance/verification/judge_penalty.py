@@ -16,6 +16,7 @@ from ganreg.conformance.verification.penalty import (
     differing,
     explained,
     gradient_error,
+    slopes_of,
     summed,
 )
 from ganreg.conformance.verification.sampling import Sampling, sampling_of
@@ -35,6 +36,7 @@ class _Judge:
         self.runs = [o for o in runs if o.asked and o.returned]
         self.all = runs
         self.mistakes: list[Mistake] = []
+        self.warnings: list[Mistake] = []
         self.conventions: list[str] = []
         self.notes: list[str] = []
 
@@ -47,8 +49,10 @@ class _Judge:
             self._mistake("not-a-number", "its value is NaN or infinite", "function")
             return self._told(DEVIATES, self.runs[0])
         self.runs = whole
-        if broken:
-            self._mistake("nan-at-zero-slope", f"its value is NaN on the critic “{broken[0].probe}”", "root")
+        if any(np.all(slopes_of(e)) for o in broken for e in o.asked):
+            self._mistake("not-a-number", f"its value is NaN or infinite on the critic “{broken[0].probe}”", "function")
+        elif broken:
+            self._nan(f"its value is NaN where the slope is 0 (“{broken[0].probe}”)")
         finding = explained(self.claim, self.runs)
         self._sampling()
         if finding is None:
@@ -62,6 +66,11 @@ class _Judge:
 
     def _mistake(self, key: str, words: str, where: str) -> None:
         self.mistakes.append(Mistake(key, words, line_of(self.function, where)))
+
+    def _nan(self, words: str) -> None:
+        """The formula is right; one sample of slope 0 spoils every weight."""
+        cure = "take .norm(2, dim=1), or add 1e-12 inside the root"
+        self.warnings.append(Mistake("nan-at-zero-slope", f"{words}; {cure}", line_of(self.function, "root")))
 
     def _no_gradient(self) -> tuple[Observation]:
         if any(o.asked for o in self.all):
@@ -112,12 +121,10 @@ class _Judge:
         if finding.candidate is not None and not self.mistakes and not self.conventions:
             errors = [self._crude(o, finding) for o in self.runs]
         kinds = {kind for kind in errors if kind}
-        if "nan" in kinds and not any(m.key == "nan-at-zero-slope" for m in self.mistakes):
+        if "nan" in kinds and not self.warnings:
             probe = self.runs[errors.index("nan")].probe
-            self._mistake(
-                "nan-at-zero-slope",
-                f"the weights' gradient is NaN where the slope is 0 (“{probe}”): the root has no derivative there",
-                "root",
+            self._nan(
+                f"the weights' gradient is NaN where the slope is 0 (“{probe}”): the root has no derivative there"
             )
         if kinds & {"none", "zero"} and all(e in ("none", "zero", "") for e in errors):
             self._mistake(
@@ -180,7 +187,8 @@ class _Judge:
         if len(vector) == 1 and vector[0] > 1:
             notes += ("it returns one number per sample: take their mean",)
         return Verdict(
-            word=word, mistakes=tuple(self.mistakes), conventions=tuple(self.conventions) if word != EXACT else (),
+            word=word, warnings=tuple(self.warnings), mistakes=tuple(self.mistakes),
+            conventions=tuple(self.conventions) if word != EXACT else (),
             notes=notes, checked=len(self.runs), compared=COMPARED, **numbers, **told,
         )  # fmt: skip
 

@@ -6,12 +6,12 @@ from typing import Any
 import attrs
 import numpy as np
 
-from ganreg.conformance.verification.claim import PENALTY, PROJECTION, Claim
+from ganreg.conformance.verification.claim import LOSS, PENALTY, PROJECTION, Claim
 from ganreg.conformance.verification.lines import line_of
 from ganreg.conformance.verification.observation import Evaluation, Observation, Vector
 from ganreg.conformance.verification.penalty import cotangent
 from ganreg.conformance.verification.sampling import sampling_of
-from ganreg.conformance.verification.scored import at
+from ganreg.conformance.verification.scored import at, is_saturated
 from ganreg.conformance.verification.updates import CLOSE, Window, fitted_shares, likely_shares, windows
 from ganreg.conformance.verification.verdict import DEVIATES, EQUIVALENT, EXACT, Mistake, Verdict
 from ganreg.registry import registry
@@ -26,7 +26,8 @@ def judged(claim: Claim, function: Any, runs: Sequence[Observation], base: dict[
 
 class _Judge:
     def __init__(self, claim: Claim, function: Any, runs: Sequence[Observation], base: dict[str, Any]) -> None:
-        self.claim, self.function, self.base, self.runs = claim, function, base, runs
+        self.claim, self.function, self.base = claim, function, base
+        self.runs = [o for o in runs if not _is_saturated(o)] or runs
         alone = claim.kind == PROJECTION
         self.loss = None if alone else claim.component
         self.constraint = claim if alone else claim.constraint
@@ -38,7 +39,8 @@ class _Judge:
     def verdict(self) -> Verdict:
         for o in self.runs:
             self._run(o)
-        if not any(u.player == "critic" for o in self.runs for u in o.updates):
+        players = {u.player for o in self.runs for u in o.updates}
+        if "critic" not in players and not (self.claim.kind == LOSS and players):
             self._mistake("no-step", "the critic's optimizer takes no step", "step")
         self._signs()
         told = dict(self.base)
@@ -220,7 +222,9 @@ class _Judge:
     def _signs(self) -> None:
         critic = {sign for player, sign in self.signs if player == "critic"}
         generator = {sign for player, sign in self.signs if player == "generator"}
-        if critic == {-1} and generator in (set(), {-1}):
+        if critic == {-1} and self.claim.kind == LOSS and self.claim.name != "wasserstein":
+            self._mistake("sign-flipped", "the critic's loss is maximised", "backward")
+        elif critic == {-1} and generator in (set(), {-1}):
             self.conventions.append("the critic's sign is flipped: it is low on real samples")
         elif (critic == {1} and generator == {-1}) or (critic == {-1} and generator == {1}):
             self._mistake(
@@ -254,6 +258,10 @@ class _Judge:
             self._mistake(
                 "not-in-the-box", f"after the step weights reach {largest:.3g}, outside [−{bound:g}, {bound:g}]", "clip"
             )
+
+
+def _is_saturated(o: Observation) -> bool:
+    return any(is_saturated(o, (e.scores, e.scores)) for e in o.evaluations)
 
 
 def _changed(o: Observation) -> bool:

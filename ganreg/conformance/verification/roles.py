@@ -30,6 +30,7 @@ CRITIC_OPTIMIZER, GENERATOR_OPTIMIZER, LATENT, CUDA, CONFIG, COUNT, LATENT_SIZE,
     "bound",
     "is real",
 )
+ADDED, FACTOR, PAC = "added number", "factor", "pac"
 LOGGER, RATE, N_CRITIC, GRADIENTS, LOADER, CHANNELS, SIDE = (
     "logger",
     "rate",
@@ -42,7 +43,7 @@ LOGGER, RATE, N_CRITIC, GRADIENTS, LOADER, CHANNELS, SIDE = (
 
 _DISC = (
     r"(d|f|c|critic|crit|disc|discriminator|discrim|dis|net_?d|d_?net|d_?model|model_?d|critic_?net|"
-    r"dnet|netcritic)"
+    r"dnet|netcritic|net_?c|(discrim|discriminator|critic)_?net(work)?)"
 )
 _LOGIT = (
     r"(logits?|scores?|preds?|predictions?|outs?|outputs?|validity|values?|prob|probs|probabilit(y|ies)|decisions?)"
@@ -65,7 +66,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"d_out_real|d_logits?_real|real_d_out|dreal|errd_real"),
     (FAKE_SCORES,
         rf"(d|dis|disc|critic|c|net_?d)_?{_FAKE}(_?{_LOGIT})?|{_FAKE}_?{_LOGIT}|{_LOGIT}_?(on_|of_|"
-        rf"for_)?{_FAKE}|d_?gz|dgz|d_g_z\d?|y_fake|fake_y|fake_d|c_fake|f_fake|d_out_fake|d_logits?_fake|"
+        rf"for_)?{_FAKE}|[df]_?gz|d_g_z\d?|y_fake|fake_y|fake_d|c_fake|f_fake|d_out_fake|d_logits?_fake|"
         rf"fake_d_out|dfake|dgz\d?"),
     (GENERATOR, r"(g|gen|generator|net_?g|g_?net|g_?model|model_?g|gnet|netgen|decoder)"),
     (CRITIC,
@@ -85,7 +86,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"reg_weight|lambda_r1|l_gp|alpha_gp|grad_weight|gradient_weight)"),
     (BATCH,
         r"(batch_?size|bs|b_size|batchsize|n_?samples|mb_size|minibatch_size|nb|batch_n|num_samples|"
-        r"n_batch|batch_gpu)"),
+        r"n_batch|batch_gpu|((train|test|mini)_?)?batch_?(sz|n)|(train|test|mini)_?batch_?size)"),
+    (PAC, r"(pac|packing|pac_?size|n_?packs?)"),
     (EPSILON,
         r"(eps(ilon)?|alphas?|epsilons?|interp(olation)?_?(coef+|alpha|weight)?|mix(ing)?_?(ratio|coef+)?|"
         r"t|u|ep|rand_?(eps|alpha)|eta|theta|uniform)"),
@@ -146,6 +148,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in PATTERNS)
 SINGLE = {"D": CRITIC, "G": GENERATOR, "C": CRITIC, "F": CRITIC, "X": REAL, "Z": LATENT}
 """Capital letters mean networks and batches."""
+TERM = re.compile(r"((\w+_)?(penalty|gp|reg|regulari[sz](er|ation)|r1|r2|aux|auxiliary)(_(loss|term|value|\d))?)")
+"""Terms that somebody else has computed and that a loss adds."""
+
+
+def is_term(name: str) -> bool:
+    """Whether a loss adds a number of this name to its own.
+
+    >>> is_term("gradient_penalty"), is_term("gp"), is_term("lambda_gp")
+    (True, True, False)
+    """
+    plain = name.strip("_").lower()
+    return bool(TERM.fullmatch(plain)) and not re.search(r"lamb?d?a?_|coef|weight|scale|factor", plain)
 
 
 def role_of(name: str) -> str:

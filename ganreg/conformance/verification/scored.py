@@ -1,5 +1,6 @@
 """The score vectors that a run of a loss was about."""
 
+from functools import reduce
 from typing import Any
 
 import attrs
@@ -16,20 +17,23 @@ def is_saturated(o: Observation, scores: Scores) -> bool:
 
 
 def with_sum(o: Observation) -> Observation:
-    """A run of a function that returns the two halves of a loss: their sum as well."""
-    if len(o.returned) != 2:
-        return o
-    one, other = o.returned
+    """A run of a function that returns the two halves of a loss: their sum as well; of backwards their sum alone."""
+    backwards = [one for one in o.returned if one.backward]
+    if backwards:
+        return attrs.evolve(o, returned=(reduce(_sum, backwards),))
+    return attrs.evolve(o, returned=(*o.returned, _sum(*o.returned))) if len(o.returned) == 2 else o
+
+
+def _sum(one: Returned, other: Returned) -> Returned:
     names = {*one.scores, *other.scores}
     zero = np.zeros(1)
     scores = {name: one.scores.get(name, zero) + other.scores.get(name, zero) for name in names}
     weights = [w for w in (one.weights, other.weights) if w is not None]
     total = np.sum(weights, axis=0) if weights else None
-    both = Returned(
+    return Returned(
         one.value + other.value, (), total, one.generator + other.generator, scores,
         one.differentiable and other.differentiable,
     )  # fmt: skip
-    return attrs.evolve(o, returned=(*o.returned, both))
 
 
 def scores_of(o: Observation) -> Scores | None:

@@ -58,6 +58,8 @@ def arguments_of(function: Any, claim: str) -> list[Argument]:
         given = {name: SCORES_OF.get(role, role) for name, role in given.items()}
     if claim != "loss" and has_critic and not _differentiated(tree, given):
         given = {name: SAMPLES_OF.get(role, role) for name, role in given.items()}
+    if claim == "loss" and not has_critic:
+        given |= {p.name: _number(p, given[p.name], tree) for p in named if p.default is p.empty}
     _by_elimination(named, given, claim)
     return [Argument(p.name, given[p.name], p.default, p.kind is p.POSITIONAL_ONLY) for p in named]
 
@@ -76,7 +78,44 @@ def _differentiated(tree: ast.AST | None, given: dict[str, str]) -> bool:
 def _calls_critic(tree: ast.AST | None) -> bool:
     """Whether the code calls a critic of its own, `self.D(x)`."""
     called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
-    return any(roles.role_of(_last(function)) == roles.CRITIC for function in called)
+    return any(roles.role_of(_last(f)) == roles.CRITIC or _is_self(f) for f in called)
+
+
+def _is_self(called: ast.expr) -> bool:
+    """Whether `self(x)` or `self.forward(x)` is called: the method of a critic on itself."""
+    if isinstance(called, ast.Attribute):
+        return called.attr == "forward" and isinstance(called.value, ast.Name) and called.value.id == "self"
+    return isinstance(called, ast.Name) and called.id == "self"
+
+
+NUMBERS = ("", roles.WEIGHT, roles.EPSILON, roles.BOUND)
+"""Roles of what may be a number in a loss of given scores."""
+
+
+def _number(parameter: inspect.Parameter, role: str, tree: ast.AST | None) -> str:
+    """The role in a loss, where it is a number that is added or a factor."""
+    if roles.is_term(parameter.name):
+        return roles.ADDED
+    if role not in NUMBERS or tree is None:
+        return role
+    is_number = parameter.annotation in (float, int, "float", "int")
+    if _is_operand(parameter.name, tree, (ast.Mult, ast.Div)) and (role or _has_factor_name(parameter.name)):
+        return roles.FACTOR
+    return roles.FACTOR if is_number else role
+
+
+def _has_factor_name(name: str) -> bool:
+    return any(part in name.lower() for part in ("coef", "weight", "lam", "factor", "scale"))
+
+
+def _is_operand(name: str, tree: ast.AST, operators: tuple[type[ast.operator], ...]) -> bool:
+    """Whether a name stands on a side of one of these operators."""
+    return any(
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, operators)
+        and any(isinstance(side, ast.Name) and side.id == name for side in (node.left, node.right))
+        for node in ast.walk(tree)
+    )
 
 
 def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str:
@@ -85,9 +124,26 @@ def _role(parameter: inspect.Parameter, tree: ast.AST | None, claim: str) -> str
     role = used or roles.role_of(name)
     if claim == "projection" and name in ("c", "value", "v"):
         return roles.BOUND
+    if role in ("", roles.CONFIG) and name in OPTIMIZERS and (name != "opt" or _steps(name, tree)):
+        return roles.GENERATOR_OPTIMIZER if _is_of_generator(tree) else roles.CRITIC_OPTIMIZER
     if role == roles.CRITIC and used != roles.CRITIC and isinstance(parameter.default, (int, float, bool)):
         return ""
     return role
+
+
+OPTIMIZERS = ("optimizer", "optimiser", "optim", "solver", "opt")
+"""Names of an optimizer that do not say whose it is: the function's name does."""
+
+
+def _steps(name: str, tree: ast.AST | None) -> bool:
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    return any(isinstance(f, ast.Attribute) and f.attr == "step" and _is_name(f.value, name) for f in called)
+
+
+def _is_of_generator(tree: ast.AST | None) -> bool:
+    body = getattr(tree, "body", [None])[0]
+    name = str(getattr(body, "name", "")).lower()
+    return "gen" in name or name.endswith("_g") or name.startswith("g_")
 
 
 def _use(name: str, tree: ast.AST) -> str:
@@ -141,6 +197,10 @@ SOFT = (roles.LABELS, roles.SCORES, roles.EPSILON, roles.GRADIENTS)
 """Roles that a name suggests, but that give way to samples where those are missing."""
 
 
+REAL_BESIDE_FAKE = ("fx", "f_x")
+"""Names of f(x), which alone might be those of fake samples."""
+
+
 def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], claim: str) -> None:
     """Give what has no role the roles that the claim needs and that nobody has, in order; and part doublets."""
     pairs = {roles.REAL: roles.FAKE, roles.REAL_SCORES: roles.FAKE_SCORES}
@@ -148,6 +208,7 @@ def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], 
         for mine, yours in ((one, other), (other, one)):
             having = [name for name, role in given.items() if role == mine]
             if len(having) == 2 and yours not in given.values():
+                having.sort(key=lambda name: name in REAL_BESIDE_FAKE)
                 first, second = having if mine == one else having[::-1]
                 given[second if mine == one else first] = yours
     has_both = _has(given, roles.REAL) and _has(given, roles.FAKE)
@@ -156,9 +217,10 @@ def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], 
             if parameter.default is parameter.empty and given[parameter.name] in SOFT and not _has(given, roles.FAKE):
                 given[parameter.name] = roles.FAKE if _has(given, roles.REAL) else roles.REAL
     if claim == "loss":
-        wanted = (
-            _missing(given, (roles.REAL_SCORES, roles.FAKE_SCORES)) if not _has(given, roles.REAL, roles.FAKE) else []
-        )
+        needed = (roles.REAL_SCORES, roles.FAKE_SCORES)
+        if sum(p.default is p.empty and given[p.name] in ("", *needed) for p in parameters) == 1:
+            needed = (roles.FAKE_SCORES,)  # a generator's loss
+        wanted = [] if _has(given, roles.REAL, roles.FAKE, roles.SCORES) else _missing(given, needed)
     elif roles.SCORES in given.values():
         wanted = _missing(given, (roles.POINTS,))
     else:

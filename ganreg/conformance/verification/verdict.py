@@ -21,9 +21,9 @@ class Mistake:
     words: str
     line: str = ""
 
-    def rows(self) -> list[tuple[str, str]]:
+    def rows(self, label: str = "mistake") -> list[tuple[str, str]]:
         """What there is to say, each with a label."""
-        return [("mistake", f"{self.words} [{self.key}]"), *([("line", self.line)] if self.line else [])]
+        return [(label, f"{self.words} [{self.key}]"), *([("line", self.line)] if self.line else [])]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +35,7 @@ class Verdict:
         claim: what it was said to be.
         word: `exact`, `equivalent`, `deviates` or `does not run`.
         mistakes: of `deviates`, the named mistakes, the closest first.
+        warnings: where the right formula breaks as a program: NaN at zero slope, logarithms of 0.
         conventions: of `equivalent`, what differs by name: a factor ½, λ outside, the critic's sign, a sum for a mean.
         cause: of `does not run`.
         notes: what else a user should know.
@@ -51,6 +52,7 @@ class Verdict:
     claim: str
     word: str
     mistakes: tuple[Mistake, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
     conventions: tuple[str, ...] = ()
     cause: str = ""
     notes: tuple[str, ...] = ()
@@ -88,6 +90,7 @@ class Verdict:
     def rows(self) -> list[tuple[str, str]]:
         """What there is to say, each with a label."""
         rows = [row for mistake in self.mistakes for row in mistake.rows()]
+        rows += [row for warning in self.warnings for row in warning.rows("warning")]
         rows += [("convention", one) for one in self.conventions]
         rows += [("cause", self.cause)] if self.cause else []
         rows += [("numbers", self.numbers)] if self.numbers else []

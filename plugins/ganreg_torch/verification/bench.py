@@ -67,23 +67,31 @@ class TorchBench:
                 return self._on(chosen, *found)
             if not any(_may_depend_on_shape(one.failure) for one in first if one.failure is not None):
                 break
-        return [one for one in first if one.failure is not None][:1]
+        return [max((one for one in first if one.failure is not None), key=_how_far)]
 
     def _manner(
         self, chosen: tuple[Probe, ...], failed: list[Observation], forms: tuple[str, ...]
     ) -> tuple[Run, Manner] | None:
         """How the function is called such that it runs on one of the first probes."""
         forms = forms if self.claim in ("loss", "step") else tuple(f for f in forms if f != "probabilities")
+        in_vain: list[tuple[Run, Manner]] = []
         for run, probe in product(self._runs(), chosen[: 4 if len(forms) > 1 else 1]):
             for samples, form in product(SAMPLES, forms):
                 manner = Manner(form, samples)
                 seen = self._trial(probe, manner).observe(run, self.target, ())
                 failed.append(seen)
-                if seen.failure is None and not (self.claim == "loss" and _is_nan(seen)):
+                if seen.failure is None and not self._in_vain(seen):
                     return run, manner
+                if seen.failure is None:
+                    in_vain.append((run, manner))
                 if seen.failure is not None and not _may_depend_on_manner(seen.failure):
                     break
-        return next(((run, Manner()) for run in self._runs() for one in failed if one.failure is None), None)
+        return next(iter(in_vain), None)
+
+    def _in_vain(self, seen: Observation) -> bool:
+        """Whether another manner of calling may do better."""
+        unchanged = all(np.array_equal(old, new) for _, old, new in seen.parameters)
+        return {"loss": _is_nan(seen) or _reaches_nothing(seen), "projection": unchanged}.get(self.claim, False)
 
     def _on(self, chosen: tuple[Probe, ...], run: Run, manner: Manner) -> list[Observation]:
         own = own_weights(self._callable, self._arguments)
@@ -129,7 +137,7 @@ class TorchBench:
         return found if isinstance(function, type) or found is None else found.__get__(function)
 
     def _runs(self) -> Iterator[Run]:
-        """The ways to call it, the plainest first."""
+        """The ways to call it, the plainest first; last of a clip, as `critic.apply(clip)`."""
         for make in self._makers():
 
             def run(given: Given, make: Callable[[Given], Any] = make) -> Any:
@@ -140,6 +148,8 @@ class TorchBench:
                     return self._called(function, given)
 
             yield run
+            if self.claim == "projection" and len(self._arguments) == 1 and not self.call:
+                yield lambda given, make=make: given.of(roles.CRITIC).apply(make(given))
 
     def _makers(self) -> Iterator[Callable[[Given], Any]]:
         """From what is given to the callable itself."""
@@ -193,8 +203,20 @@ class Names(Mapping[str, Any]):
         return 0
 
 
+def _how_far(seen: Observation) -> int:
+    """The line of the user's file that a run came to: what stops it last is its cause."""
+    line = seen.failure.line.rpartition(":")[2] if seen.failure is not None else ""
+    return int(line or 0)
+
+
 def _is_nan(seen: Observation) -> bool:
     return any(one.value != one.value for one in seen.returned)
+
+
+def _reaches_nothing(seen: Observation) -> bool:
+    """Whether a generator's step has no gradient: its samples may have to hang on it."""
+    own = [update for update in seen.updates if update.player == "generator"]
+    return bool(own) and not any(np.any(update.gradient) for update in own)
 
 
 def _may_depend_on_shape(failure: Failure) -> bool:

@@ -61,6 +61,7 @@ class Given:
     def __init__(self, values: Mapping[str, Any], claim: str) -> None:
         self.values, self.claim = dict(values), claim
         self.taken: list[str] = []
+        self.notes: set[str] = set()
         self.guessed: list[str] = []
 
     def of(self, role: str) -> Any:
@@ -74,6 +75,8 @@ class Given:
         if role not in self.values:
             raise Unknown(role)
         self.taken.append(role)
+        if role == roles.PAC:
+            self.notes.add("judged with one sample in a pack, pac=1")
         if isinstance(self.values[role], Later):
             self.values[role] = self.values[role].make()
         return self.values[role]
@@ -129,13 +132,15 @@ class Given:
             roles.SCORES,
             roles.POINTS,
         )
-        if argument.role in always or argument.role == roles.BOUND:
+        if argument.role in always:
+            return not isinstance(argument.default, (int, float))
+        if argument.role == roles.BOUND:
             return True
         if argument.role == roles.DEVICE:
             return "cuda" in str(argument.default)
         if argument.role == roles.CUDA:
             return argument.default is True
-        if argument.role in (roles.BATCH, roles.WEIGHT):
+        if argument.role in (roles.BATCH, roles.WEIGHT, roles.PAC):
             return isinstance(argument.default, (int, float)) and not isinstance(argument.default, bool)
         return False
 

@@ -42,12 +42,15 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TooSlow
 
     timers = ((signal.SIGPROF, signal.ITIMER_PROF, seconds), (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE * seconds))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the limit counts the computing of all threads
     before = [signal.signal(number, stop) for number, _, _ in timers]
     for _, timer, limit in timers:
         signal.setitimer(timer, limit)
     try:
         yield
     finally:
+        torch.set_num_threads(threads)
         for (number, timer, _), handler in zip(timers, before, strict=True):
             signal.setitimer(timer, 0)
             signal.signal(number, handler)

@@ -24,6 +24,7 @@ class Probe:
         flat: whether it is constant on all samples: zero slope.
         twice: whether samples come twice.
         same: the seed of the real samples if another probe shall have the same.
+        exchanged: whether real and generated samples change places once the critic is made.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Probe:
     flat: bool = False
     twice: bool = False
     same: int | None = None
+    exchanged: bool = False
 
     def network(self) -> nn.Module:
         """The critic's network, one hidden layer on the flattened sample."""
@@ -50,7 +52,7 @@ class Probe:
         return self._scaled(network)
 
     def _scaled(self, network: Any) -> nn.Module:
-        real, _ = self.batch()
+        real, _ = self._ordered()
         x = real.clone().requires_grad_()
         with torch.enable_grad():
             (slopes,) = torch.autograd.grad(network(x).sum(), x)
@@ -63,6 +65,10 @@ class Probe:
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Real and generated samples."""
+        real, fake = self._ordered()
+        return (fake, real) if self.exchanged else (real, fake)
+
+    def _ordered(self) -> tuple[torch.Tensor, torch.Tensor]:
         real = self._drawn(self.seed if self.same is None else self.same)
         fake = self._drawn(self.seed + 500) * 0.8 + 0.3
         if self.twice:
@@ -95,6 +101,7 @@ def usual() -> tuple[Probe, ...]:
         Probe("rank 2, zero slope", (7,), 6, 1.0, relu, seed=11, flat=True),
         Probe("rank 4, 32 samples", (1, 3, 4), 32, 1.4, seed=12),
         Probe("rank 2, 32 samples", (4,), 32, 0.9, seed=13),
+        Probe("rank 4, scores near 30, exchanged", (3, 4, 4), 5, 30.0, seed=6, constant=30.0, exchanged=True),
     )
 
 

@@ -114,10 +114,11 @@ def gradients_seen(seen: Callable[[torch.Tensor], None], functions: list[Any]) -
 @contextmanager
 def backwards_seen(seen: Callable[[torch.Tensor], None]) -> Iterator[None]:
     """While held, `seen` is told of each tensor on which `backward()` is called, before it is."""
-    original = torch.Tensor.backward
+    original, told = torch.Tensor.backward, list[torch.Tensor]()
 
     def backward(self: torch.Tensor, *args: Any, **kwargs: Any) -> None:
-        if self.numel() == 1:
+        if self.numel() == 1 and not any(self is one for one in told):  # a function mode calls it once more
+            told.append(self)
             seen(self)
         original(self, *args, **kwargs)  # type: ignore[no-untyped-call]
 

@@ -30,10 +30,19 @@ def stand_in(owner: type, given: Given) -> Any:
     own: dict[str, Any] = {"__getattr__": missing}
     if issubclass(owner, nn.Module):  # a critic whose penalty is a method of its own
         own["forward"] = lambda self, *args, **kwargs: given.of(roles.CRITIC)(*args, **kwargs)
+        own |= {name: _of_critic(name, given) for name in OF_A_MODULE}
     made: Any = object.__new__(type(owner.__name__, (owner,), own))
     if isinstance(made, nn.Module):
         nn.Module.__init__(made)
     return made
+
+
+OF_A_MODULE = ("named_parameters", "named_modules", "named_children", "apply", "state_dict")
+"""Methods from which all others of a module follow."""
+
+
+def _of_critic(name: str, given: Given) -> Any:
+    return lambda self, *args, **kwargs: getattr(given.of(roles.CRITIC), name)(*args, **kwargs)
 
 
 def constructed(owner: type, given: Given) -> Any:

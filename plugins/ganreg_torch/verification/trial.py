@@ -101,7 +101,8 @@ class Trial:
             roles.LATENT: self.latent, roles.LATENT_SIZE: 4, roles.LABELS: torch.arange(n) % 3, roles.LOGGER: Silent(),
             roles.EPSILON: torch.rand(n, *(1 for _ in shape)), roles.BOUND: self.bound, "lower bound": -self.bound,
             roles.N_CRITIC: 1, roles.RATE: LEARNING_RATE, roles.LOADER: [(real, torch.arange(n) % 3)],
-            roles.CHANNELS: shape[0], roles.SIDE: shape[-1],
+            roles.CHANNELS: shape[0], roles.SIDE: shape[-1], roles.ADDED: torch.zeros(()), roles.FACTOR: 1.0,
+            roles.PAC: 1,
         }  # fmt: skip
         self._optimizers(values)
         self._scores(values, real, fake)
@@ -165,7 +166,9 @@ class Trial:
         left = tuple(sum(p.grad is not None for p in m.parameters()) for m in (self.critic, self.generator))
         returned = [] if failure else [self._returned(value) for value in numbers_in(outcome)]
         self._mark_asked()
-        self.notes |= {f"what {name!r} is for is not known: labels were given; or say --call" for name in given.guessed}
+        self.notes |= given.notes | {
+            f"what {name!r} is for is not known: labels were given; or say --call" for name in given.guessed
+        }
         used = [call for call in self.critic.calls if call.tick >= 0 or call.asked]
         return Observation(
             probe=self.probe.name, real=host(self.real), fake=host(self.fake), weight=self.weight, failure=failure,
