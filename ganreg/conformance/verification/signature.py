@@ -217,7 +217,7 @@ def _by_elimination(parameters: list[inspect.Parameter], given: dict[str, str], 
             if parameter.default is parameter.empty and given[parameter.name] in SOFT and not _has(given, roles.FAKE):
                 given[parameter.name] = roles.FAKE if _has(given, roles.REAL) else roles.REAL
     if claim == "loss":
-        needed = (roles.REAL_SCORES, roles.FAKE_SCORES)
+        needed: tuple[str, ...] = (roles.REAL_SCORES, roles.FAKE_SCORES)
         if sum(p.default is p.empty and given[p.name] in ("", *needed) for p in parameters) == 1:
             needed = (roles.FAKE_SCORES,)  # a generator's loss
         wanted = [] if _has(given, roles.REAL, roles.FAKE, roles.SCORES) else _missing(given, needed)

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -149,7 +150,7 @@ class TorchBench:
 
             yield run
             if self.claim == "projection" and len(self._arguments) == 1 and not self.call:
-                yield lambda given, make=make: given.of(roles.CRITIC).apply(make(given))
+                yield partial(_applied, make)
 
     def _makers(self) -> Iterator[Callable[[Given], Any]]:
         """From what is given to the callable itself."""
@@ -226,3 +227,8 @@ def _may_depend_on_shape(failure: Failure) -> bool:
 def _may_depend_on_manner(failure: Failure) -> bool:
     """Whether other scores or other samples could help."""
     return failure.kind in ("RuntimeError", "ValueError", "IndexError", "TypeError", "AttributeError")
+
+
+def _applied(make: Callable[[Given], Any], given: Given) -> Any:
+    """A clipper, as a critic's `apply` takes it."""
+    return given.of(roles.CRITIC).apply(make(given))

@@ -44,23 +44,25 @@ class Probe:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(1000 + self.seed)
             d = prod(self.shape)
-            network: Any = nn.Sequential(nn.Flatten(), nn.Linear(d, 9), self.activation(), nn.Linear(9, 1))
+            network = nn.Sequential(nn.Flatten(), nn.Linear(d, 9), self.activation(), nn.Linear(9, 1))
         with torch.no_grad():
-            network[1].weight.mul_(2.0)
+            first: Any = network[1]
+            first.weight.mul_(2.0)
             if self.flat:
-                network[1].bias.fill_(-1e4)
+                first.bias.fill_(-1e4)
         return self._scaled(network)
 
-    def _scaled(self, network: Any) -> nn.Module:
+    def _scaled(self, network: nn.Sequential) -> nn.Module:
         real, _ = self._ordered()
         x = real.clone().requires_grad_()
         with torch.enable_grad():
             (slopes,) = torch.autograd.grad(network(x).sum(), x)
         slope = slopes.flatten(1).norm(dim=1).mean()
         with torch.no_grad():
+            last: Any = network[3]
             if not self.flat:
-                network[3].weight.mul_(self.steep / slope)
-            network[3].bias.fill_(self.constant)
+                last.weight.mul_(self.steep / slope)
+            last.bias.fill_(self.constant)
         return network
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor]:
