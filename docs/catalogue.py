@@ -36,6 +36,10 @@ COMPOSED = {"network": "of layers", "game": "by hand", "schedule": "by hand"}
 """Kinds without oracles of their own, and what stands for their proof."""
 
 
+ON_THE_HOST = {"metric": "it is computed by NumPy of what any backend gives"}
+"""Kinds that no backend computes, and what does."""
+
+
 def checked() -> list[Entry]:
     """The components of all kinds that the kit has something to compare of."""
     return [entry for kind in KINDS if kind not in UNCHECKED for entry in entries(kind)]
@@ -59,6 +63,8 @@ def found_of(entry: Entry) -> dict[str, Any]:
     runs = {place: _counts(results) for place, results in _by_place(rows).items()}
     told = [(check, result) for check, result in rows if result.status == "fail" or _is_of_this(check, result)]
     reasons = dict.fromkeys(f"{check.name}: {result.reason}" for check, result in told)
+    if entry.spec.kind in ON_THE_HOST:
+        reasons[f"on backends: {ON_THE_HOST[entry.spec.kind]}"] = None
     word = COMPOSED.get(entry.spec.kind) or (PROVEN if entry.spec.name == "none" else verdict(subject, rows)[0])
     return {"key": key(entry), "proof": word, "runs": runs, "reasons": list(reasons), "verdict": _verdict(entry)}
 

@@ -78,7 +78,7 @@ def test_another_seed_draws_other_samples(ganreg, train):
     assert one == again != other
 
 
-def test_a_metric_of_a_plugin_file_measures(ganreg, train):
+def test_a_metric_of_a_plugin_file_measures(ganreg, train, fresh_registry):
     Path("mine.py").write_text(
         "import attrs\nfrom ganreg.metrics import AbstractSampleMetric\n\n\n"
         "@attrs.frozen(kw_only=True)\nclass Spread(AbstractSampleMetric):\n"
