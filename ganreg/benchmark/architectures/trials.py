@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from ganreg.benchmark.architectures.method import Method
 from ganreg.benchmark.architectures.outcome import Outcome
 from ganreg.benchmark.architectures.record import Record
-from ganreg.errors import MissingDependencyError, ParameterError
+from ganreg.benchmark.at_once import results
+from ganreg.errors import ParameterError
 
 Pairs = Sequence[tuple[Method, int]]
 ALL = -1
@@ -26,21 +27,8 @@ def trials(record: Record, methods: Sequence[Method], count: int, jobs: int = 1)
     """
     if jobs < 1 and jobs != ALL:
         raise ParameterError(f"jobs={jobs}, expected an integer ≥ 1, or {ALL} for one on each core.")
-    for outcome in _computed(record, record.missing(methods, count), jobs):
+    missing = record.missing(methods, count)
+    trainings = ((method, index, record.seed, record.iterations) for method, index in missing)
+    for outcome in results(Outcome.of, trainings, jobs):
         record.outcomes.append(outcome)
         yield outcome
-
-
-def _computed(record: Record, pairs: Pairs, jobs: int) -> Iterator[Outcome]:
-    settings = record.seed, record.iterations
-    if jobs == 1:
-        yield from (Outcome.of(method, index, *settings) for method, index in pairs)
-        return
-    try:
-        from joblib import Parallel, delayed
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"--jobs {jobs} needs joblib, which cannot be imported ({error}). Install it: pip install joblib"
-        ) from error
-    tasks = (delayed(Outcome.of)(method, index, *settings) for method, index in pairs)
-    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks)
