@@ -8,7 +8,6 @@ from ganreg.benchmark.architectures.record import Record
 from ganreg.benchmark.at_once import results
 from ganreg.errors import ParameterError
 
-Pairs = Sequence[tuple[Method, int]]
 ALL = -1
 
 
